@@ -1,0 +1,6 @@
+"""`python -m openwres`."""
+
+from openwres.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,309 @@
+"""The main job: from what a user names to problems, tallies, figures and a scorecard, in one pass and written whole.
+
+Each step is done by the room that knows it; this module only joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openwres.contracts.exceptions import InputError, UsageError
+from openwres.contracts.problems import Problem, Severity, blocks, in_order
+from openwres.standards import Edition, load_standard
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from openwres.figures.areas import Areas
+    from openwres.organisations import Register
+
+VERSION = "0.1.0"
+WRITTEN = (
+    *(f"{table}.{ending}" for table in ("tallies", "figures") for ending in ("csv", "parquet", "json")),
+    "problems.json", "run.json", "scorecard.html", "scorecards",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Check:
+    """What `check` finds: every problem, and a report of what was read and how its columns were matched."""
+
+    edition: Edition
+    problems: tuple[Problem, ...]
+    read: tuple[dict[str, Any], ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something must be put right before anything is counted."""
+        return blocks(self.problems)
+
+    def _repr_html_(self) -> str:
+        from openwres.reports.notebook import problems_html
+
+        return problems_html(self.problems)
+
+
+@dataclass(frozen=True)
+class Calculation(Check):
+    """What `calculate` gives: tallies and figures as Polars frames, and what they rest on.
+
+    `last_year` holds the figures of the year before where a history was given; `names` the names of organisations.
+    """
+
+    tallies: pl.DataFrame
+    figures: pl.DataFrame
+    last_year: pl.DataFrame | None
+    organisations: tuple[str, ...]
+    names: Mapping[str, str]
+    run: Mapping[str, Any] = field(default_factory=dict)
+
+    def write(self, folder: str | Path) -> Path:
+        """Write everything into a folder, whole or not at all; OutputError where it holds other files."""
+        from openwres.files.output import whole_folder, write_json, write_table
+        from openwres.reports.scorecard import write_scorecards
+
+        target = Path(folder).absolute()
+        with whole_folder(target, WRITTEN) as fresh:
+            write_table(self.tallies, fresh, "tallies")
+            write_table(self.figures, fresh, "figures")
+            write_json(fresh / "problems.json", {"problems": [problem.as_dict() for problem in self.problems]})
+            write_json(fresh / "run.json", dict(self.run))
+            write_scorecards(
+                fresh, self.edition, self.figures, self.last_year, self.organisations, self.names, self.problems
+            )
+        return target
+
+    def _repr_html_(self) -> str:
+        from openwres.reports.scorecard import scorecard_html
+
+        parts = [
+            scorecard_html(self.edition, self.figures, self.last_year, code, self.names.get(code, ""), self.problems)
+            for code in self.organisations[:1]
+        ]
+        return "".join(parts)
+
+
+def check(
+    given: str | Path,
+    *,
+    year: int | None = None,
+    standard: str = "wres",
+    organisation: str | None = None,
+    register: str | Path | None = None,
+) -> Check:
+    """Every problem in a folder of extracts, one extract, or a file of tallies. Without a year, the newest edition."""
+    edition = _edition(standard, year)
+    _, found = _tallies(_path(given), edition, organisation, _register(register), count=False)
+    return found
+
+
+def calculate(
+    given: str | Path,
+    *,
+    year: int,
+    standard: str = "wres",
+    organisation: str | None = None,
+    register: str | Path | None = None,
+    history: str | Path | None = None,
+) -> Calculation:
+    """Tallies and figures of one year. Raises InputError, with every problem, where something blocks."""
+    edition, known = _edition(standard, year), _register(register)
+    tallies, found = _tallies(_path(given), edition, organisation, known, count=True)
+    if found.blocked or tallies is None:
+        raise InputError(_summary(found.problems), found.problems)
+    before, notes = _history(history, standard, edition)
+    return _calculated(tallies, before, edition, known, found, notes)
+
+
+def _calculated(
+    tallies: pl.DataFrame,
+    before: pl.DataFrame | None,
+    edition: Edition,
+    known: Register | None,
+    found: Check,
+    notes: Sequence[Problem],
+) -> Calculation:
+    import polars as pl
+
+    from openwres.figures import calculate_figures
+
+    earlier = tallies.filter(pl.col("year") == edition.year - 1)
+    of_year = tallies.filter(pl.col("year") == edition.year)
+    if before is not None:
+        earlier = pl.concat(
+            [before.join(earlier.select("organisation").unique(), on="organisation", how="anti"), earlier]
+        )
+    areas, geography = _areas(known, edition)
+    figures = calculate_figures(pl.concat([of_year, earlier]), edition, areas)
+    last_year = None
+    if len(earlier):
+        last_year = calculate_figures(earlier, load_standard(edition.standard).edition(edition.year - 1))
+    organisations = tuple(sorted(of_year["organisation"].unique()))
+    names = {code: o.name for code in organisations if known and (o := known.organisation(code))}
+    problems = tuple(in_order([*found.problems, *notes, *_scope_notes(known, geography, edition)]))
+    run = _run(edition, found, geography, organisations)
+    return Calculation(edition, problems, found.read, of_year, figures, last_year, organisations, names, run)
+
+
+def _edition(standard: str, year: int | None) -> Edition:
+    loaded = load_standard(standard)
+    return loaded.edition(year if year is not None else max(loaded.editions))
+
+
+def _path(given: str | Path) -> Path:
+    path = Path(given)
+    if not path.exists():
+        raise UsageError(f"There is no file or folder {given}. Check the path; quote it where it has spaces.")
+    return path.absolute()
+
+
+def _register(register: str | Path | None) -> Register | None:
+    if register is None:
+        return None
+    from openwres.organisations import load_register
+
+    return load_register(_path(register))
+
+
+def _tallies(
+    given: Path, edition: Edition, organisation: str | None, known: Register | None, *, count: bool
+) -> tuple[pl.DataFrame | None, Check]:
+    """Tallies of the input, whatever it is, and everything that is wrong with it."""
+    reader = _from_tallies if _is_tallies(given) else _from_extracts
+    tallies, problems, read = reader(given, edition, organisation, count)
+    codes = sorted(set(tallies["organisation"])) if tallies is not None else []
+    problems += _unknown_organisations(codes, known, edition)
+    return tallies, Check(edition, tuple(in_order(problems)), tuple(read))
+
+
+Reading = tuple["pl.DataFrame | None", list[Problem], list[dict[str, Any]]]
+
+
+def _is_tallies(given: Path) -> bool:
+    """Whether a file is a table of tallies, by its header; a folder never is."""
+    if given.is_dir() or given.suffix.lower() not in (".csv", ".parquet"):
+        return False
+    from openwres.tallies.reading import is_tally_file
+
+    return is_tally_file(given)
+
+
+def _from_tallies(given: Path, edition: Edition, organisation: str | None, count: bool) -> Reading:
+    import polars as pl
+
+    from openwres.tallies.coherence import check_tallies
+    from openwres.tallies.reading import file_report, read_tallies
+
+    tallies, problems = read_tallies(given, edition)
+    if organisation:
+        tallies = tallies.filter(pl.col("organisation") == organisation.upper())
+        if tallies.is_empty():
+            problems.append(_not_there(organisation, given))
+    problems += check_tallies(tallies, edition, given.name)
+    return tallies.drop("row"), problems, [file_report(given)]
+
+
+def _not_there(organisation: str, given: Path) -> Problem:
+    return Problem(
+        "nothing-to-read",
+        Severity.BLOCK,
+        f"The file holds no tallies of {organisation}.",
+        "Check the code, or leave --organisation out.",
+        given.name,
+        column="organisation",
+    )
+
+
+def _from_extracts(given: Path, edition: Edition, organisation: str | None, count: bool) -> Reading:
+    from openwres.extracts import read_extracts
+    from openwres.files.scratch import scratch_folder
+    from openwres.tallies.coherence import check_tallies
+    from openwres.tallies.counting import count_records
+    from openwres.tallies.engine import connect
+
+    code = organisation.upper() if organisation else None
+    with scratch_folder() as scratch, connect(scratch) as con:
+        extracts = read_extracts(con, given, edition, code, scratch)
+        problems, read = list(extracts.problems), list(extracts.read)
+        if blocks(problems) and count:
+            return None, problems, read
+        tallies = None if blocks(problems) else count_records(con, edition, extracts)
+    if tallies is not None and code:
+        tallies = tallies.filter(tallies["organisation"] == code)
+    return tallies, problems + (check_tallies(tallies, edition) if tallies is not None else []), read
+
+
+def _unknown_organisations(codes: Sequence[str], known: Register | None, edition: Edition) -> list[Problem]:
+    """Codes that the register does not know block; without a register nothing can be said, which is noted."""
+    if known is not None:
+        return [problem for code in codes for problem in known.problems_with(code, edition.snapshot)]
+    if not codes:
+        return []
+    return [
+        Problem(
+            "no-register", Severity.NOTE, "No register was given, so organisation codes were not checked and no areas are added up.",
+            "Name one with --register; `openwres organisations import` makes it.",
+        )
+    ]  # fmt: skip
+
+
+def _history(history: str | Path | None, standard: str, edition: Edition) -> tuple[pl.DataFrame | None, list[Problem]]:
+    if history is None:
+        return None, []
+    from openwres.tallies.reading import read_history
+
+    if edition.year - 1 not in load_standard(standard).editions:
+        note = Problem(
+            "history-unused",
+            Severity.NOTE,
+            f"{edition.label} is the first edition, so the history was not used.",
+            "Leave --history out.",
+        )
+        return None, [note]
+    return read_history(_path(history), edition), []
+
+
+def _areas(known: Register | None, edition: Edition) -> tuple[Areas | None, date | None]:
+    """Areas as at the snapshot, or at the nearest date that the register covers."""
+    if known is None:
+        return None, None
+    from openwres.figures.areas import Areas
+
+    day = known.geography_date(edition.snapshot)
+    in_scope = [organisation.code for organisation in known.open_at(edition.snapshot)]
+    return Areas.of(known.areas_at(day), in_scope), day
+
+
+def _scope_notes(known: Register | None, geography: date | None, edition: Edition) -> list[Problem]:
+    if known is None or geography is None or geography == edition.snapshot:
+        return []
+    sentence = f"Areas are those of {geography.isoformat()}, the nearest date that the register covers."
+    return [
+        Problem("geography", Severity.NOTE, sentence, "Import a register file of the snapshot's time to change that.")
+    ]
+
+
+def _run(edition: Edition, found: Check, geography: date | None, organisations: Sequence[str]) -> dict[str, Any]:
+    """The log of the run. It stays with its user: hashes of input files are never published."""
+    return {
+        "openwres": VERSION,
+        "standard": edition.standard,
+        "year": edition.year,
+        "snapshot": edition.snapshot.isoformat(),
+        "geography": geography.isoformat() if geography else None,
+        "organisations": list(organisations),
+        "indicators": {
+            i.name: {"edition": i.edition, "verified": i.verified, "definition": i.digest} for i in edition.indicators
+        },
+        "read": list(found.read),
+    }
+
+
+def _summary(problems: Sequence[Problem]) -> str:
+    stopping = [problem for problem in problems if problem.severity is Severity.BLOCK]
+    number = "one problem" if len(stopping) == 1 else f"{len(stopping)} problems"
+    return f"Nothing was counted: {number} must be put right first."

@@ -1,0 +1,340 @@
+"""The command line: parse, call, print.
+
+Exit codes: 0 done, 1 something must be put right (problems that block, output that cannot be written), 2 the
+command makes no sense as asked, 130 interrupted. Whatever a program might read comes with --json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from openwres.contracts.exceptions import OpenWRESError, ProblemsError
+
+if TYPE_CHECKING:
+    from openwres.calculation import Calculation
+    from openwres.contracts.problems import Problem
+
+_SHOWN = 200
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message, a suggestion where there is one, and where help is; exit 2."""
+        unknown = message.rsplit(": ", 1)[-1].split(" ")[0] if message.startswith("unrecognized") else ""
+        near = (
+            difflib.get_close_matches(unknown.split("=")[0], list(self._option_string_actions), 1, 0.6)
+            if unknown
+            else []
+        )
+        hint = f" Did you mean {near[0]}?" if near else ""
+        self.exit(2, f"{self.prog}: {message}.{hint}\nSee `{self.prog} --help`.\n")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code."""
+    arguments = sys.argv[1:] if words is None else list(words)
+    try:
+        _utf8()
+        parser = build_parser()
+        given, unknown = parser.parse_known_args(arguments)
+        if unknown:
+            (given.parser if hasattr(given, "parser") else parser).error(f"unrecognized arguments: {' '.join(unknown)}")
+        if not hasattr(given, "run"):
+            parser.print_help()
+            return 2
+        code: int = given.run(given)
+        sys.stdout.flush()
+        return code
+    except OpenWRESError as error:
+        return _said(error, "--json" in arguments)
+    except KeyboardInterrupt:
+        print("Interrupted; nothing was written.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _utf8() -> None:
+    """Windows consoles and pipes default to other encodings; what cannot be shown is replaced, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8" if os.name == "nt" else None, errors="replace")
+
+
+def _said(error: OpenWRESError, as_json: bool) -> int:
+    """Print an error: its problems, then its message. With --json both as one document on standard output."""
+    problems = error.problems if isinstance(error, ProblemsError) else ()
+    if as_json:
+        _print_json({"error": str(error), "problems": [problem.as_dict() for problem in problems]})
+    else:
+        if problems and type(error).__name__ == "InputError":
+            print_problems(problems, sys.stderr)
+        print(f"openwres: {error}", file=sys.stderr)
+    return error.exit_code
+
+
+def build_parser() -> Parser:
+    """The parser of every command."""
+    parser = Parser(
+        prog="openwres",
+        description="Workforce race equality: from an organisation's extracts to its nine indicators.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version")
+    parser.set_defaults(run=_version_or_help, parser=parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_check(commands)
+    _add_calculate(commands)
+    _add_ratio(commands)
+    _add_standards(commands)
+    _add_organisations(commands)
+    return parser
+
+
+def _version_or_help(given: argparse.Namespace) -> int:
+    if given.version:
+        from openwres.calculation import VERSION
+
+        print(f"openwres {VERSION}")
+        return 0
+    given.parser.print_help(sys.stderr)
+    return 2
+
+
+def _command(
+    commands: Any, name: str, help_text: str, run: Callable[[argparse.Namespace], int], epilog: str = ""
+) -> Parser:
+    parser: Parser = commands.add_parser(
+        name, help=help_text, description=help_text[0].upper() + help_text[1:] + ".", epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
+    )  # fmt: skip
+    parser.set_defaults(run=run, parser=parser)
+    return parser
+
+
+def _input_options(parser: Parser, *, year_required: bool) -> None:
+    parser.add_argument(
+        "input",
+        metavar="INPUT",
+        help="a folder of extracts (or of folders named by organisation), one extract, or tallies.csv",
+    )
+    parser.add_argument(
+        "--year",
+        type=int,
+        required=year_required,
+        metavar="YEAR",
+        help="reporting year; 2026 is the snapshot of 31 March 2026",
+    )
+    parser.add_argument(
+        "--organisation",
+        metavar="CODE",
+        help="code of the organisation, such as RXX; else the folder's name or a column says it",
+    )
+    parser.add_argument(
+        "--standard",
+        default="wres",
+        metavar="NAME",
+        help="standard, by name or as a folder of definition files (default: wres)",
+    )
+    parser.add_argument("--register", metavar="PATH", help="register of organisations; checks codes and adds up areas")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_check(commands: Any) -> None:
+    epilog = "Exit code 1 where something blocks, else 0."
+    parser = _command(
+        commands, "check", "find every problem in the input, with file, row, column and remedy", _check, epilog
+    )
+    _input_options(parser, year_required=False)
+
+
+def _add_calculate(commands: Any) -> None:
+    epilog = """DIR gets tallies and figures (csv, parquet, json), problems.json, run.json and scorecard.html, all or nothing.
+It holds unprotected counts: it is for the organisation's own use and not for publication.
+
+example:
+  openwres calculate extracts --year 2026 --organisation RXX --history last-year --out results"""
+    parser = _command(commands, "calculate", "count the input and calculate the indicators", _calculate, epilog)
+    _input_options(parser, year_required=True)
+    parser.add_argument(
+        "--history", metavar="PATH", help="last year's results: a store, an earlier --out folder, or tallies.csv"
+    )
+    parser.add_argument(
+        "--out",
+        required=True,
+        metavar="DIR",
+        help="folder for the results; replaced where it holds earlier results only",
+    )
+
+
+def _add_ratio(commands: Any) -> None:
+    epilog = """examples:
+  openwres ratio --white 180/1000 --bme 90/800
+  openwres ratio --white 17/2505 --bme 9/725 --adverse-event"""
+    parser = _command(
+        commands, "ratio", "say what four counts say: ratio, interval, tests, people, power", _ratio, epilog
+    )
+    parser.add_argument(
+        "--white", required=True, metavar="EVENTS/TOTAL", help="white people with the event, out of how many"
+    )
+    parser.add_argument(
+        "--bme", required=True, metavar="EVENTS/TOTAL", help="BME people with the event, out of how many"
+    )
+    parser.add_argument(
+        "--adverse-event", action="store_true", help="the event is one that nobody wants: the ratio is BME over white"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_standards(commands: Any) -> None:
+    from openwres.cli.standards import add_standards
+
+    add_standards(commands, _command)
+
+
+def _add_organisations(commands: Any) -> None:
+    group = commands.add_parser(
+        "organisations", help="the register of organisations", description="The register of organisations."
+    )
+    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
+    inner = group.add_subparsers(title="commands", metavar="COMMAND")
+    epilog = """example:
+  openwres organisations import 2026-07-08=etr.csv --types types.csv --out register"""
+    parser = _command(inner, "import", "build a register from the official ODS files", _import, epilog)
+    parser.add_argument(
+        "sources",
+        nargs="+",
+        metavar="DATE=FILE",
+        help="an ODS trust file (etr.csv) and the day it is of; several make a history",
+    )
+    parser.add_argument("--types", metavar="FILE", help="CSV of code,type")
+    parser.add_argument("--successors", metavar="FILE", help="CSV of predecessor,successor,date")
+    parser.add_argument("--names", metavar="FILE", help="CSV of area_type,area,name")
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the register")
+
+
+def _check(given: argparse.Namespace) -> int:
+    from openwres.calculation import check
+
+    found = check(
+        given.input, year=given.year, standard=given.standard, organisation=given.organisation, register=given.register
+    )
+    if given.json:
+        _print_json(
+            {
+                "standard": found.edition.standard,
+                "year": found.edition.year,
+                "problems": [p.as_dict() for p in found.problems],
+                "read": list(found.read),
+            }
+        )
+        return 1 if found.blocked else 0
+    _print_read(found.read)
+    print_problems(found.problems, sys.stdout)
+    print(f"Checked as {found.edition.label}: {_counted(found.problems)}.")
+    return 1 if found.blocked else 0
+
+
+def _calculate(given: argparse.Namespace) -> int:
+    from openwres.calculation import calculate
+
+    result = calculate(
+        given.input, year=given.year, standard=given.standard, organisation=given.organisation,
+        register=given.register, history=given.history,
+    )  # fmt: skip
+    folder = result.write(given.out)
+    if given.json:
+        _print_json({"out": str(folder), "standard": result.edition.standard, "year": result.edition.year, "organisations": list(result.organisations),
+                     "tallies": len(result.tallies), "figures": len(result.figures), "problems": [p.as_dict() for p in result.problems]})  # fmt: skip
+        return 0
+    print_problems(result.problems, sys.stdout)
+    _print_headlines(result)
+    print(f"\n{len(result.tallies):,} tallies, {len(result.figures):,} figures, {_counted(result.problems)}.")
+    print(f"Written to {given.out}; look at {os.path.join(given.out, 'scorecard.html')}")
+    return 0
+
+
+def _ratio(given: argparse.Namespace) -> int:
+    from openwres.findings.ratio import parse_fraction, ratio
+
+    finding = ratio(parse_fraction(given.white), parse_fraction(given.bme), adverse_event=given.adverse_event)
+    if given.json:
+        _print_json(finding.as_dict())
+    else:
+        print("\n".join(finding.words()))
+    return 0
+
+
+def _import(given: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from openwres.organisations import import_ods, parse_source, summary, write_register
+
+    side = {name: Path(value) if (value := getattr(given, name)) else None for name in ("types", "successors", "names")}
+    register, problems = import_ods([parse_source(word) for word in given.sources], **side)
+    write_register(register, Path(given.out))
+    print_problems(problems, sys.stdout)
+    print("\n".join(summary(register, problems)))
+    print(f"Written to {given.out}")
+    return 0
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps({"format": 1, **value}, indent=1, ensure_ascii=False, default=str))
+
+
+def _counted(problems: Sequence[Problem]) -> str:
+    names = {
+        "block": ("problem that blocks", "problems that block"),
+        "confirm": ("to confirm", "to confirm"),
+        "note": ("note", "notes"),
+    }
+    counts = {severity: sum(1 for p in problems if p.severity == severity) for severity in names}
+    return ", ".join(f"{count or 'no'} {names[severity][count != 1]}" for severity, count in counts.items())
+
+
+def print_problems(problems: Sequence[Problem], stream: Any) -> None:
+    """Every problem as a person reads it: severity, place, sentence, remedy."""
+    for problem in problems[:_SHOWN]:
+        place = f"{problem.place}: " if problem.place else ""
+        print(f"{problem.severity:<8}{place}{problem.sentence}\n        {problem.remedy}", file=stream)
+    if len(problems) > _SHOWN:
+        print(f"... and {len(problems) - _SHOWN} more; --json prints them all.", file=stream)
+
+
+def _print_read(read: Iterable[dict[str, Any]]) -> None:
+    for entry in read:
+        for table in entry["tables"]:
+            sheet = f" ({table['sheet']})" if table.get("sheet") else ""
+            matched = ", ".join(
+                name if name == header.lower() else f"{name} = {header}"
+                for name, header in table.get("matched", {}).items()
+            )
+            ignored = f"; not read: {', '.join(table['ignored'])}" if table.get("ignored") else ""
+            print(f"read    {entry['file']}{sheet} as {table['kind']}" + (f": {matched}{ignored}" if matched else ""))
+
+
+def _print_headlines(result: Calculation) -> None:
+    from openwres.reports.headlines import headlines
+
+    for code in result.organisations[:20]:
+        print(f"\n{result.edition.label}  {code}  {result.names.get(code, '')}".rstrip())
+        for headline in headlines(result.edition, result.figures, result.last_year, code):
+            if not headline.indicator.supplementary:
+                measure = headline.measures[0]
+                detail = measure.why or "; ".join((*measure.counts, *([measure.interval] if measure.interval else [])))
+                print(
+                    f"  {headline.indicator.name:<3}{measure.value:<9} {measure.label}"
+                    + (f" ({detail})" if detail else "")
+                )
+    if len(result.organisations) > 20:
+        print(f"\n... and {len(result.organisations) - 20} more organisations in the results.")

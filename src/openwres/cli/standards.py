@@ -1,0 +1,130 @@
+"""The commands about standards: list, show, diff, check."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+Command = Callable[..., Any]
+
+
+def add_standards(commands: Any, command: Command) -> None:
+    """Add `standards` and its commands to the parser."""
+    group = commands.add_parser(
+        "standards", help="the standards and their editions", description="The standards and their editions."
+    )
+    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
+    inner = group.add_subparsers(title="commands", metavar="COMMAND")
+    listed = command(inner, "list", "list the standards", _list)
+    shown = command(inner, "show", "show a standard, or one of its indicators, as it holds in a year", _show)
+    shown.add_argument("standard", metavar="NAME", help="a standard (wres) or an indicator of it (wres/2)")
+    shown.add_argument("--year", type=int, metavar="YEAR", help="reporting year (default: the newest)")
+    changed = command(inner, "diff", "show what changed in a standard between two years", _diff)
+    changed.add_argument("standard", metavar="NAME")
+    changed.add_argument("before", type=int, metavar="YEAR")
+    changed.add_argument("after", type=int, metavar="YEAR")
+    checked = command(inner, "check", "check a standard's files: shape, meaning, and the examples inside them", _check)
+    checked.add_argument(
+        "standard",
+        nargs="?",
+        metavar="NAME",
+        help="a standard or a folder of definition files (default: all that come with the program)",
+    )
+    for parser in (listed, shown, changed, checked):
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _print(lines: list[str], value: dict[str, Any], as_json: bool) -> None:
+    print(
+        json.dumps({"format": 1, **value}, indent=1, ensure_ascii=False, default=str) if as_json else "\n".join(lines)
+    )
+
+
+def _list(given: argparse.Namespace) -> int:
+    from openwres.standards import load_standard, names_of_standards
+
+    rows = []
+    for name in names_of_standards():
+        standard = load_standard(name)
+        newest = standard.edition(max(standard.editions))
+        official = [i for i in newest.indicators if not i.supplementary]
+        rows.append(
+            {
+                "standard": name,
+                "title": standard.title,
+                "from": min(standard.editions),
+                "to": max(standard.editions),
+                "indicators": len(official),
+                "owner": newest.owner,
+            }
+        )
+    lines = [
+        f"{r['standard']:<10} {r['title']}, {r['from']} to {r['to']}, {r['indicators']} indicators, owner {r['owner']}"
+        for r in rows
+    ]
+    _print(lines, {"standards": rows}, given.json)
+    return 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    from openwres.standards import load_standard
+    from openwres.standards.describe import describe_edition, describe_indicator, find_indicator
+
+    name, _, indicator = given.standard.rpartition("/") if _is_indicator(given.standard) else (given.standard, "", "")
+    standard = load_standard(name)
+    edition = standard.edition(given.year or max(standard.editions))
+    described = (
+        describe_indicator(edition, find_indicator(edition, indicator)) if indicator else describe_edition(edition)
+    )
+    _print(described.lines, described.data, given.json)
+    return 0
+
+
+def _is_indicator(name: str) -> bool:
+    from openwres.standards import names_of_standards
+
+    return name.partition("/")[0] in names_of_standards() and "/" in name
+
+
+def _diff(given: argparse.Namespace) -> int:
+    from openwres.standards import load_standard
+    from openwres.standards.describe import changes
+
+    standard = load_standard(given.standard)
+    found = changes(standard.edition(given.before), standard.edition(given.after))
+    lines = [f"{standard.title}: what changed from {given.before} to {given.after}", ""]
+    for change in found:
+        lines += [
+            f"Indicator {change.indicator}  {change.what}",
+            f"    {given.before}: {change.before}",
+            f"    {given.after}: {change.after}",
+        ]
+    lines += [] if found else ["Nothing changed."]
+    _print(
+        lines,
+        {"standard": standard.id, "before": given.before, "after": given.after, "changes": [vars(c) for c in found]},
+        given.json,
+    )
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    from openwres.figures.examples import run_examples
+    from openwres.standards import load_standard, names_of_standards
+
+    problems, counted = [], 0
+    for name in [given.standard] if given.standard else names_of_standards():
+        standard = load_standard(name)
+        counted += sum(len(i.examples) for i in standard.edition(max(standard.editions)).indicators)
+        problems += run_examples(standard)
+    lines = [f"{p.severity:<8}{p.place}: {p.sentence}\n        {p.remedy}" for p in problems]
+    lines.append(
+        f"{counted} examples run, {len(problems)} fail."
+        if problems
+        else f"Definitions are sound; {counted} examples run and pass."
+    )
+    _print(lines, {"examples": counted, "problems": [p.as_dict() for p in problems]}, given.json)
+    return 1 if problems else 0

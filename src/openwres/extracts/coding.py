@@ -1,0 +1,370 @@
+"""Turns raw text into coded, typed records: each distinct value is coded once, then joined back to its rows.
+
+What no code list knows takes the list's unmapped code and is reported with its first row; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from openwres.contracts.problems import Problem, Severity
+from openwres.extracts.columns import Match
+from openwres.extracts.kinds import Column, Kind
+from openwres.standards.codes import Coded, CodeList
+from openwres.standards.model import Edition
+from openwres.standards.tree import suggestion
+
+_OBSOLETE_SHARE = 0.01
+_GRADE_PARTS = ("grade", "staff_group", "occupation_code")
+_DATE_FORMATS = (
+    "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y",
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y/%m/%d",
+)  # fmt: skip
+
+
+def _reached(flag: str, day: str, stages: str) -> str:
+    """Whether an application got so far: its own flag, else its stage, else whether a date stands."""
+    by_stage = f"CASE WHEN stage IN ({stages}) THEN 'true' WHEN stage <> 'unstated' THEN 'false' END"
+    return f"COALESCE(NULLIF({flag}, ''), {by_stage}, CASE WHEN {day} IS NOT NULL THEN 'true' ELSE 'false' END)"
+
+
+DERIVED: Mapping[str, Mapping[str, str]] = {
+    "applicants": {
+        "shortlisted": _reached("shortlisted", "shortlisted_on", "'shortlisted', 'offered', 'appointed'"),
+        "appointed": _reached("appointed", "appointed_on", "'appointed'"),
+    },
+    "cases": {"entered_on": "COALESCE(investigation_commissioned, hearing_notice)"},
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One distinct raw value: in which file, how often, and where first."""
+
+    file: int
+    text: tuple[str, ...]
+    rows: int
+    first: int
+
+
+class Coding:
+    """Codes the raw table of one kind into its record table, noting every value that cannot be read."""
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, kind: Kind, matches: Mapping[int, Match], edition: Edition
+    ) -> None:
+        self.con, self.kind, self.matches, self.edition = con, kind, matches, edition
+        self.problems: list[Problem] = []
+        self._joins: list[str] = []
+
+    def run(self, columns: Sequence[str]) -> list[Problem]:
+        """Create the record table named after the kind; the problems found on the way."""
+        expressions = {"file": "r.file", "row": 'r."row"', "organisation": self._organisation()}
+        for name in columns:
+            column = self.kind.columns[name]
+            if column.type not in ("organisation", "grade"):
+                expressions[name] = self._expression(column)
+        if self.edition.grade_scale and "grade" in columns:
+            expressions["grade_row"] = self._grades()
+        if self.kind.name == "survey":
+            expressions |= {"answer": self._answers()}
+        self._create(expressions)
+        if "grade_row" in expressions:
+            self._report_grades()
+        return self.problems
+
+    def _organisation(self) -> str:
+        """The column where it holds codes that agree with what the user said, else what the user or the folder said."""
+        said = self.con.execute(
+            f"""SELECT file, ANY_VALUE(given), SUM(CASE WHEN UPPER({_trimmed("organisation")}) = given THEN 1 ELSE 0 END), MIN("row")
+            FROM raw_{self.kind.name} AS r WHERE given <> '' AND {_trimmed("organisation")} <> '' GROUP BY file ORDER BY file"""
+        ).fetchall()
+        ignored = [(file, given, first) for file, given, agreeing, first in said if not agreeing]
+        for file, given, first in ignored:
+            sentence = f"The column does not hold the code {given}, so every row is taken to be of {given}."
+            remedy = "Rename the column if it holds departments, or correct the code."
+            self.problems.append(
+                self._problem(
+                    "organisation-column-ignored",
+                    self.kind.columns["organisation"],
+                    Value(file, (), 0, first),
+                    sentence,
+                    remedy,
+                    Severity.NOTE,
+                )
+            )
+        files = ", ".join(str(file) for file, _, _ in ignored) or "-1"
+        return f"CASE WHEN r.file IN ({files}) THEN r.given ELSE UPPER(COALESCE(NULLIF({_trimmed('organisation')}, ''), r.given)) END"
+
+    def _create(self, expressions: Mapping[str, str]) -> None:
+        plain = ", ".join(f'{expression} AS "{name}"' for name, expression in expressions.items())
+        derived = DERIVED.get(self.kind.name, {})
+        changed = [f'{sql} AS "{name}"' for name, sql in derived.items()]
+        kept = [f'"{name}"' for name in expressions if name not in derived]
+        joins = " ".join(self._joins)
+        self.con.execute(
+            f"CREATE TABLE {self.kind.name} AS SELECT {', '.join(kept + changed)} FROM (SELECT {plain} FROM raw_{self.kind.name} AS r {joins}) AS coded"
+        )
+
+    def _expression(self, column: Column) -> str:
+        if column.type == "identifier":
+            self._no_blanks(column)
+            return f"NULLIF({_trimmed(column.name)}, '')"
+        if column.type == "date":
+            return self._checked(
+                column, date_sql(f'r."{column.name}"'), "a date", "Write it as 2026-03-31 or 31/03/2026."
+            )
+        if column.type in ("number", "count"):
+            kind = "DOUBLE" if column.type == "number" else "BIGINT"
+            sql = (
+                f"""TRY_CAST(REPLACE(REPLACE(REPLACE(TRIM(r."{column.name}"), ',', ''), '%', ''), ' ', '') AS {kind})"""
+            )
+            return self._checked(
+                column, sql, "a whole number" if kind == "BIGINT" else "a number", "Write digits only."
+            )
+        return self._coded(column)
+
+    def _coded(self, column: Column) -> str:
+        if column.type == "code":
+            code_list = self.edition.code_lists[column.name]
+            self._report_obsolete(column, code_list)
+            return self._mapped(column, code_list.code, code_list.in_use)
+        if column.type == "question":
+            return self._mapped(
+                column, self._question, sorted({q for i in self.edition.indicators for q in i.questions})
+            )
+        if column.type == "group":
+            return self._mapped(
+                column, self._group, list(self.edition.classifications[self.edition.main].groups.values())
+            )
+        return self._mapped(column, column.code, list(column.values))
+
+    def _values(self, columns: Sequence[str]) -> list[Value]:
+        texts = ", ".join(_trimmed(column) for column in columns)
+        rows = self.con.execute(
+            f'SELECT {texts}, file, COUNT(*), MIN("row") FROM raw_{self.kind.name} AS r GROUP BY ALL ORDER BY ALL'
+        ).fetchall()
+        return [Value(row[-3], tuple(row[:-3]), row[-2], row[-1]) for row in rows]
+
+    def _mapped(self, column: Column, code: Callable[[str], Coded], known: Iterable[str]) -> str:
+        """Join the code of each distinct value; report what is unmapped."""
+        codes: dict[str, str] = {}
+        for value in self._values([column.name]):
+            coded = code(value.text[0])
+            codes[value.text[0]] = coded.code
+            blank = coded.how == "blank" and column.required and column.type == "choice" and not column.blank
+            if (coded.how == "unmapped" or blank) and column.name in self.matches[value.file].at:
+                self.problems.append(self._unmapped(column, value, known))
+        return self._join(column.name, [column.name], {(text,): found for text, found in codes.items()})
+
+    def _join(self, name: str, columns: Sequence[str], codes: Mapping[tuple[str, ...], str | None]) -> str:
+        table, keys = f"map_{self.kind.name}_{name}", [f"k{n}" for n in range(len(columns))]
+        self.con.execute(f"CREATE TEMP TABLE {table} ({', '.join(f'{key} VARCHAR' for key in keys)}, code VARCHAR)")
+        rows = [[*texts, code] for texts, code in codes.items()]
+        for start in range(0, len(rows), 500):
+            part = rows[start : start + 500]
+            marks = ", ".join("(" + ", ".join("?" * (len(keys) + 1)) + ")" for _ in part)
+            self.con.execute(f"INSERT INTO {table} VALUES {marks}", [cell for row in part for cell in row])
+        on = " AND ".join(f"{table}.{key} = {_trimmed(column)}" for key, column in zip(keys, columns, strict=True))
+        self._joins.append(f"LEFT JOIN {table} ON {on}")
+        return f"{table}.code"
+
+    def _grades(self) -> str:
+        """The grade row from grade, staff group and occupation code together."""
+        scale = self.edition.grade_scale
+        assert scale is not None
+        codes: dict[tuple[str, ...], str | None] = {}
+        present = [part for part in _GRADE_PARTS if part in self.kind.columns]
+        for value in self._values(present):
+            parts = dict(zip(present, value.text, strict=True))
+            codes[value.text] = scale.row(parts["grade"], parts.get("staff_group"), parts.get("occupation_code"))
+        return self._join("grade_row", present, codes)
+
+    def _report_grades(self) -> None:
+        """Grades that give no row, of the records that count: a bank worker's local grade stops nobody."""
+        present = [part for part in _GRADE_PARTS if part in self.kind.columns]
+        item = next((item for item in self.edition.items.values() if item.kind == self.kind.name), None)
+        counted = (
+            {column: codes for column, codes in item.where.items() if column in ("contract", "status")} if item else {}
+        )
+        where = "".join(f' AND c."{column}" IN ({_listed(codes)})' for column, codes in counted.items())
+        texts = ", ".join(_trimmed(part) for part in present)
+        rows = self.con.execute(
+            f"""SELECT {texts}, r.file, COUNT(*), MIN(r."row") FROM raw_{self.kind.name} AS r
+            JOIN {self.kind.name} AS c ON c.file = r.file AND c."row" = r."row" WHERE c.grade_row IS NULL{where} GROUP BY ALL ORDER BY ALL"""
+        ).fetchall()
+        for *parts, file, count, first in rows:
+            if "grade" in self.matches[file].at:
+                self.problems.append(
+                    self._no_row(Value(file, tuple(parts), count, first), dict(zip(present, parts, strict=True)))
+                )
+
+    def _no_row(self, value: Value, parts: Mapping[str, str]) -> Problem:
+        words = " with ".join(f"`{text[:60]}`" for text in parts.values() if text)
+        said = (
+            f"{words} gives no grade row"
+            if parts["grade"]
+            else f"There is no grade ({words})"
+            if words
+            else "There is no grade"
+        )
+        remedy = "Write a band (5, 8a, VSM) or medical grade and the staff group, or a grade row such as clinical-5."
+        return self._problem("unmapped-grade", self.kind.columns["grade"], value, f"{said}{_rows(value.rows)}.", remedy)
+
+    def _answers(self) -> str:
+        codes = {label: code for code, labels in self.kind.answers.items() for label in labels}
+        column = Column(
+            "answer",
+            "choice",
+            False,
+            "Answer",
+            (),
+            {code: tuple(label for label, c in codes.items() if c == code) for code in self.kind.answers},
+        )
+        return self._mapped(column, column.code, list(codes))
+
+    def _question(self, raw: str) -> Coded:
+        """The question or questions of this year's survey that a cell names, or an indicator's name."""
+        words = raw.lower().replace(".", " ").replace("/", " ").split()
+        for indicator in self.edition.indicators:
+            named = words[-1:] == [indicator.name] or words == [indicator.id]
+            if indicator.questions and (named or set(indicator.questions) & set(words)):
+                return Coded(indicator.name, "label")
+        return Coded("", "unmapped")
+
+    def _group(self, raw: str) -> Coded:
+        groups = self.edition.classifications[self.edition.main].groups
+        aliases = {
+            "minority ethnic": "bme",
+            "ethnic minority": "bme",
+            "all other ethnic groups": "bme",
+            "bame": "bme",
+            "global majority": "bme",
+        }
+        words = " ".join(raw.lower().replace("*", " ").replace("-", " ").split())
+        for code, label in groups.items():
+            if words in (code, label.lower()) or aliases.get(words) == code:
+                return Coded(code, "label")
+        return Coded("all", "label") if words in ("all", "overall", "total") else Coded("", "unmapped")
+
+    def _report_obsolete(self, column: Column, code_list: CodeList) -> None:
+        values = self._values([column.name])
+        for value in values:
+            coded = code_list.code(value.text[0])
+            if coded.how == "obsolete":
+                total = sum(v.rows for v in values if v.file == value.file)
+                severity = Severity.BLOCK if value.rows > _OBSOLETE_SHARE * total else Severity.NOTE
+                label = code_list.codes[coded.code].label
+                self.problems.append(
+                    self._problem(
+                        "obsolete-code",
+                        column,
+                        value,
+                        f"`{value.text[0]}` is an obsolete code, read as {label}{_rows(value.rows)}.",
+                        "Replace it by the code in use.",
+                        severity,
+                    )
+                )
+            elif coded.how == "local-extension":
+                self.problems.append(
+                    self._problem(
+                        "local-extension",
+                        column,
+                        value,
+                        f"`{value.text[0]}` is a local extension, read by its first letter as {code_list.codes[coded.code].label}{_rows(value.rows)}.",
+                        "Check that the letter is the national one.",
+                        Severity.NOTE,
+                    )
+                )
+
+    def _unmapped(self, column: Column, value: Value, known: Iterable[str]) -> Problem:
+        options = list(known)
+        what = f"`{value.text[0][:60]}` is not known here" if value.text[0] else "The cell is blank"
+        remedy = suggestion(value.text[0], options)
+        as_unknown = " and counts as unknown" if column.type == "code" else ""
+        return self._problem(
+            "unmapped-value",
+            column,
+            value,
+            f"{what}{as_unknown}{_rows(value.rows)}.",
+            f"Replace it in the file. {remedy}",
+        )
+
+    def _problem(
+        self,
+        problem_id: str,
+        column: Column,
+        value: Value,
+        sentence: str,
+        remedy: str,
+        severity: Severity | None = None,
+    ) -> Problem:
+        found = self.matches[value.file]
+        return Problem(
+            problem_id,
+            severity or column.unmapped,
+            sentence,
+            remedy,
+            found.source.file,
+            found.source.sheet,
+            value.first,
+            found.header(column.name),
+            value.rows,
+        )
+
+    def _no_blanks(self, column: Column) -> None:
+        if column.required:
+            condition = f"{_trimmed(column.name)} = ''"
+            self._count(
+                condition,
+                column,
+                "blank-identifier",
+                "has no {name}",
+                "Fill it in, or delete the row if it is a total or a note.",
+            )
+
+    def _checked(self, column: Column, sql: str, what: str, remedy: str) -> str:
+        condition = f"{_trimmed(column.name)} <> '' AND {sql} IS NULL"
+        self._count(condition, column, "not-readable", f"has something in {{name}} that is not {what}", remedy)
+        return sql
+
+    def _count(self, condition: str, column: Column, problem_id: str, what: str, remedy: str) -> None:
+        rows = self.con.execute(
+            f'SELECT r.file, COUNT(*), MIN(r."row") FROM raw_{self.kind.name} AS r WHERE {condition} GROUP BY 1 ORDER BY 1'
+        ).fetchall()
+        for file, count, first in rows:
+            if column.name in self.matches[file].at:
+                words = what.format(name=self.matches[file].header(column.name))
+                sentence = f"The row {words}." if count == 1 else f"{count} rows: each {words}."
+                self.problems.append(
+                    self._problem(
+                        problem_id, column, Value(file, ("",), count, first), sentence, remedy, Severity.BLOCK
+                    )
+                )
+
+
+def _trimmed(column: str) -> str:
+    """SQL for a raw cell without the spaces around it; a missing cell is an empty one."""
+    return f"TRIM(COALESCE(r.\"{column}\", ''))"
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return ", ".join(f"'{code}'" for code in codes)
+
+
+def _rows(count: int) -> str:
+    return "" if count == 1 else f" in {count:,} rows"
+
+
+def date_sql(text: str) -> str:
+    """SQL that reads a date in any of the forms that source systems export, or gives NULL."""
+    formats = ", ".join(f"'{form}'" for form in _DATE_FORMATS)
+    trimmed = f"TRIM({text})"
+    short = f"regexp_full_match({trimmed}, '\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{2}}|\\d{{1,2}}-[A-Za-z]{{3}}-\\d{{2}}')"
+    return (
+        f"CAST(CASE WHEN {short} THEN TRY_STRPTIME({trimmed}, ['%d/%m/%y', '%d-%m-%y', '%d.%m.%y', '%d-%b-%y']) "
+        f"ELSE COALESCE(TRY_CAST(TRY_CAST({trimmed} AS DATE) AS TIMESTAMP), TRY_STRPTIME({trimmed}, [{formats}])) END AS DATE)"
+    )

@@ -1,0 +1,135 @@
+"""The seven kinds of extract, each a file that names its columns, their codes and their names in source systems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from openwres.contracts.exceptions import DefinitionError
+from openwres.contracts.problems import Severity
+from openwres.standards.codes import Coded, normalised
+from openwres.standards.tree import Notes, Section, Tree, read_tree
+
+TYPES = (
+    "organisation",
+    "identifier",
+    "code",
+    "grade",
+    "choice",
+    "flag",
+    "date",
+    "number",
+    "count",
+    "question",
+    "group",
+)
+_FLAG = {
+    "true": ("yes", "y", "true", "1", "t", "voting"),
+    "false": ("no", "n", "false", "0", "f", "non voting", "nonvoting"),
+}
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What is said when a column that matters is not there."""
+
+    severity: Severity
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a kind: its type, whether it must be there, and the names it goes by."""
+
+    name: str
+    type: str
+    required: bool
+    meaning: str
+    aliases: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    blank: str | None = None
+    absent: Absent | None = None
+    unmapped: Severity = Severity.BLOCK
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every normalised header that means this column."""
+        return frozenset(normalised(name) for name in (self.name.replace("_", " "), *self.aliases))
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        return {normalised(label): code for code, labels in self.values.items() for label in (code, *labels)}
+
+    def code(self, raw: str) -> Coded:
+        """The code of a raw value of a choice or flag column."""
+        if not raw.strip():
+            return Coded(self.blank or "", "blank")
+        found = self._codes.get(normalised(raw))
+        return Coded(found, "label") if found is not None else Coded(self.blank or "", "unmapped")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of extract. `needs` lists sets of columns of which one must be there."""
+
+    name: str
+    title: str
+    grain: str
+    stems: tuple[str, ...]
+    columns: Mapping[str, Column]
+    needs: tuple[tuple[str, ...], ...]
+    answers: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, Kind]:
+    """The kinds by name, in the order in which they are read: staff first, because other kinds look people up there."""
+    home = Path(str(files("openwres.extracts"))) / "kinds"
+    order = ("staff", "applicants", "cases", "learning", "survey", "board", "population")
+    return {name: _kind(home / f"{name}.yaml") for name in order}
+
+
+def _kind(path: Path) -> Kind:
+    notes = Notes(path.name)
+    section = Section(read_tree(path, notes) or Tree(1, {}), notes, path.name)
+    section.choice("format", ("1",))
+    found = Kind(
+        section.text("kind"), section.text("title"), section.text("grain"),
+        tuple(normalised(stem) for stem in section.texts("stems", required=True)),
+        {name: _column(name, entry) for name, entry in section.sections("columns").items()},
+        tuple(_needs(entry) for entry in section.items("needs", required=False)),
+        _values(section, "answers"),
+    )  # fmt: skip
+    section.done()
+    if notes.problems:
+        raise DefinitionError(f"{path.name} cannot be used: {notes.problems[0].sentence}", notes.problems)
+    return found
+
+
+def _needs(entry: Section) -> tuple[str, ...]:
+    entry.text("item")
+    return entry.texts("any", required=True)
+
+
+def _values(section: Section, key: str) -> dict[str, tuple[str, ...]]:
+    inner = section.section(key, required=False)
+    return {code: inner.texts(code) for code in inner.entries}
+
+
+def _column(name: str, entry: Section) -> Column:
+    kind = entry.choice("type", TYPES)
+    missing = entry.section("absent", required=False) if entry.has("absent") else None
+    absent = missing and Absent(
+        Severity(missing.choice("severity", [*Severity])), missing.text("sentence"), missing.text("remedy")
+    )
+    column = Column(
+        name, kind, entry.flag("required", False), entry.text("meaning"), entry.texts("aliases"),
+        _values(entry, "values") or (_FLAG if kind == "flag" else {}),
+        entry.text("blank", "") or None, absent, Severity(entry.choice("unmapped", [*Severity], "block")),
+    )  # fmt: skip
+    entry.done()
+    return column

@@ -1,0 +1,154 @@
+"""Reads everything in a folder (or one file) into record tables, with every problem at once and a report of what was matched."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from openwres.contracts.problems import Problem, Severity, in_order
+from openwres.extracts.checks import check_records
+from openwres.extracts.coding import Coding
+from openwres.extracts.columns import Match, match
+from openwres.extracts.kinds import Kind, kinds
+from openwres.extracts.loading import create_raw, load, parquet_columns
+from openwres.extracts.sources import Source, find_files, kind_of, open_sources, unreadable
+from openwres.files.delimited import UnreadableFile
+from openwres.standards.model import Edition
+from openwres.standards.tree import suggestion
+
+
+@dataclass(frozen=True)
+class Extracts:
+    """What was read: problems, and for each kind whose record table now stands on the connection the columns it had and
+    the organisations that were said to have given it (an empty code where the file itself says)."""
+
+    problems: tuple[Problem, ...]
+    columns: Mapping[str, frozenset[str]]
+    organisations: Mapping[str, frozenset[str]]
+    read: tuple[dict[str, Any], ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds that have a record table."""
+        return frozenset(self.columns)
+
+
+def read_extracts(
+    con: duckdb.DuckDBPyConnection, given: Path, edition: Edition, organisation: str | None, scratch: Path
+) -> Extracts:
+    """Record tables on the connection, named by kind, and every problem found.
+
+    Records stay in the engine; where a problem blocks, the tables hold what could be read and nothing should be counted.
+    """
+    matches, problems, read = _match_all(con, given, edition, organisation, scratch)
+    columns: dict[str, frozenset[str]] = {}
+    organisations: dict[str, frozenset[str]] = {}
+    for kind in kinds().values():
+        of_kind = {number: found for number, found in matches.items() if found.kind == kind}
+        if of_kind:
+            asked = _asked(kind, edition)
+            create_raw(con, kind.name, asked)
+            for number, found in of_kind.items():
+                problems += load(con, number, found, asked)
+            problems += Coding(con, kind, of_kind, edition).run(asked)
+            columns[kind.name] = frozenset(name for found in of_kind.values() for name in (*found.at, *found.questions))
+            organisations[kind.name] = frozenset(found.source.organisation for found in of_kind.values())
+    problems += check_records(con, columns, matches, edition)
+    return Extracts(tuple(in_order(problems)), columns, organisations, tuple(read))
+
+
+def _asked(kind: Kind, edition: Edition) -> list[str]:
+    """The columns that this edition has a use for; the others are not even read."""
+    wanted = {part for c in edition.classifications.values() for part in (c.column,) if part}
+    wanted |= {
+        edition.classifications[p].column
+        for c in edition.classifications.values()
+        for p in c.parts
+        if p in edition.classifications
+    }
+    wanted |= {
+        lst.column
+        for lst in edition.code_lists.values()
+        for c in edition.classifications.values()
+        for p in c.parts
+        if p in lst.classifications
+    }
+    return [c.name for c in kind.columns.values() if c.type != "code" or c.name in wanted]
+
+
+def _match_all(
+    con: duckdb.DuckDBPyConnection, given: Path, edition: Edition, organisation: str | None, scratch: Path
+) -> tuple[dict[int, Match], list[Problem], list[dict[str, Any]]]:
+    matches: dict[int, Match] = {}
+    problems: list[Problem] = []
+    read: list[dict[str, Any]] = []
+    found_files = find_files(given, organisation)
+    questions = frozenset(q for asked in edition.questions.values() for q in asked)
+    for code, path in found_files:
+        label = path.name if path.parent == given or path == given else f"{path.parent.name}/{path.name}"
+        entry: dict[str, Any] = {"file": label, "sha256": _digest(path), "tables": []}
+        read.append(entry)
+        try:
+            for source in open_sources(code, path, label, scratch, lambda p: parquet_columns(con, p)):
+                kind = kind_of(source, edition.columns)
+                if kind is None:
+                    problems.append(_unknown_kind(source))
+                    continue
+                found, wrong = match(source, kind, edition.columns.get(kind.name, {}), questions)
+                problems += wrong
+                entry["tables"].append(_report(found))
+                if not any(p.id in ("missing-column", "two-candidates", "column-twice") for p in wrong):
+                    matches[len(matches)] = found
+        except (UnreadableFile, duckdb.Error) as error:
+            problems.append(unreadable(_as_unreadable(error), label))
+    if not found_files:
+        problems.append(_nothing(given))
+    return matches, problems, read
+
+
+def _as_unreadable(error: Exception) -> UnreadableFile:
+    if isinstance(error, UnreadableFile):
+        return error
+    return UnreadableFile("The file cannot be read as what its name says.", "Export it again as CSV, XLSX or Parquet.")
+
+
+def _report(found: Match) -> dict[str, Any]:
+    source = found.source
+    matched = {name: found.header(name) for name in found.at} | {
+        q: source.header[at] for q, at in found.questions.items()
+    }
+    return {
+        "sheet": source.sheet,
+        "kind": found.kind.name,
+        "encoding": source.encoding,
+        "matched": matched,
+        "ignored": list(found.ignored),
+    }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unknown_kind(source: Source) -> Problem:
+    names = ", ".join(kinds())
+    sentence = "Neither the name nor the columns say what kind of extract this is."
+    remedy = f"Begin the file's name with one of: {names}. {suggestion(Path(source.file).stem, kinds()) if '.' in source.file else ''}".strip()
+    return Problem("unknown-kind", Severity.CONFIRM, sentence, remedy, source.file, source.sheet)
+
+
+def _nothing(given: Path) -> Problem:
+    sentence = "There is no extract here: no file that ends in .csv, .xlsx or .parquet."
+    return Problem(
+        "nothing-to-read",
+        Severity.BLOCK,
+        sentence,
+        "Put the extracts into the folder: staff.csv, applicants.csv, cases.csv, learning.csv, survey.csv, board.csv.",
+        given.name,
+    )

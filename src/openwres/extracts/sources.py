@@ -1,0 +1,105 @@
+"""From what the user names to the tables in it: which organisation, which file, which sheet, which kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from openwres.contracts.problems import Problem, Severity
+from openwres.extracts.kinds import Kind, kinds
+from openwres.files.delimited import UnreadableFile, prepare
+from openwres.files.workbooks import sheets
+from openwres.standards.codes import normalised
+
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".parquet")
+ORGANISATION = re.compile(r"[A-Z0-9]{2,10}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table of one file: what it is called in problems, where the engine reads it, and its header."""
+
+    file: str
+    sheet: str
+    organisation: str
+    path: Path
+    delimiter: str
+    header: tuple[str, ...]
+    encoding: str
+
+    @property
+    def parquet(self) -> bool:
+        return self.path.suffix.lower() == ".parquet"
+
+
+def find_files(given: Path, organisation: str | None) -> list[tuple[str, Path]]:
+    """Organisation and path of every extract file: of one file, a folder, or a folder of folders.
+
+    A folder of folders is many organisations, each folder named by its code; an empty code means that the
+    file itself must say.
+    """
+    if given.is_file():
+        return [(organisation or "", given)]
+    files = [(organisation or _as_code(given.name), path) for path in _extracts(given)]
+    for folder in sorted(path for path in given.iterdir() if path.is_dir() and not path.name.startswith(".")):
+        if _as_code(folder.name):
+            files += [(folder.name, path) for path in _extracts(folder)]
+    return files
+
+
+def _as_code(name: str) -> str:
+    """A folder's name where it looks like an organisation's code: short, with a capital and no small letter."""
+    return name if ORGANISATION.fullmatch(name) and len(name) <= 6 and not name.isdigit() else ""
+
+
+def _extracts(folder: Path) -> list[Path]:
+    paths = (path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in SUFFIXES)
+    return sorted(path for path in paths if not path.name.startswith((".", "~$")))
+
+
+def open_sources(
+    organisation: str, path: Path, label: str, scratch: Path, columns_of: Callable[[Path], list[str]]
+) -> Iterator[Source]:
+    """Every table in a file; raises UnreadableFile where it cannot be read as what its name says."""
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        yield Source(label, "", organisation, path, "", tuple(columns_of(path)), "parquet")
+    elif suffix == ".xlsx":
+        for name, csv_path in sheets(path, scratch):
+            ready = prepare(csv_path, scratch)
+            yield Source(label, name, organisation, ready.path, ready.delimiter, ready.header, "workbook")
+    else:
+        ready = prepare(path, scratch)
+        yield Source(label, "", organisation, ready.path, ready.delimiter, ready.header, ready.encoding)
+
+
+def kind_of(source: Source, extra: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Kind | None:
+    """The kind of a table: by the name of its sheet or file, else by its columns where only one kind fits."""
+    for name in (source.sheet, Path(source.file).stem):
+        by_name = _by_name(normalised(name))
+        if by_name:
+            return by_name
+    names = {normalised(column) for column in source.header}
+    fits = {kind.name: _fit(kind, names, extra.get(kind.name, {})) for kind in kinds().values()}
+    best = max(fits.values())
+    winners = [name for name, fit in fits.items() if fit == best]
+    return kinds()[winners[0]] if best > 0 and len(winners) == 1 else None
+
+
+def _by_name(name: str) -> Kind | None:
+    found = [(len(stem), kind) for kind in kinds().values() for stem in kind.stems if f"{name} ".startswith(f"{stem} ")]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _fit(kind: Kind, names: set[str], extra: Mapping[str, tuple[str, ...]]) -> int:
+    """How many columns of the kind are there, or 0 where a required one is not."""
+    matched = [c for c in kind.columns.values() if names & {*c.names, *map(normalised, extra.get(c.name, ()))}]
+    required = [c for c in kind.columns.values() if c.required]
+    return len(matched) if required and all(column in matched for column in required) else 0
+
+
+def unreadable(error: UnreadableFile, label: str) -> Problem:
+    """The problem of a file that cannot be read."""
+    return Problem("unreadable-file", Severity.BLOCK, str(error), error.remedy, file=label)

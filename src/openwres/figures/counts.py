@@ -1,0 +1,119 @@
+"""Tallies made complete: one source for each count, totals and tiers from their parts, two-year windows from two years.
+
+What cannot be derived stays absent; nothing is estimated here but the counts behind a published percentage with its base.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from openwres.contracts.tables import State
+from openwres.standards.model import Edition
+
+ALL = "all"
+_SOURCES = {"verified": 0, "extract": 1, "published": 2, "prefilled": 3}
+_KEY = ["organisation", "item", "breakdown", "category", "classification", "group", "basis"]
+_COLUMNS = [*_KEY, "count", "value", "base", "state", "reason"]
+
+
+def complete_counts(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The counts of the edition's year, one row for each key, with what follows from them.
+
+    `tallies` may hold the year before, for windows of two years.
+    """
+    mine = _one_source(tallies.filter(pl.col("standard") == edition.standard))
+    this, before = (mine.filter(pl.col("year") == year).select(_COLUMNS) for year in (edition.year, edition.year - 1))
+    counts = _with_percentages(this, edition)
+    counts = _two_years(counts, before, edition)
+    counts = _everyone(counts, edition)
+    counts = _whole(counts, edition)
+    return _larger_rows(counts, edition)
+
+
+def _one_source(tallies: pl.DataFrame) -> pl.DataFrame:
+    """Where a count came twice, what was verified goes before what was extracted, published or pre-filled."""
+    rank = pl.col("source").replace_strict(_SOURCES, return_dtype=pl.Int8)
+    return tallies.sort(rank).unique([*_KEY, "year"], keep="first", maintain_order=True)
+
+
+def _with_percentages(counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The counts behind a percentage whose base is known, for intervals and roll-ups; the value itself stays as it came."""
+    known = pl.col("count").is_null() & pl.col("value").is_not_null() & pl.col("base").is_not_null()
+    estimate = (pl.col("value") * pl.col("base") / 100).round().cast(pl.Int64)
+    bases = {i.event: i.population for i in edition.indicators if i.questions}
+    populations = counts.filter(known, pl.col("item").is_in(list(bases))).with_columns(
+        item=pl.col("item").replace_strict(bases, default=None), count=pl.col("base"), value=pl.lit(None, pl.Float64)
+    )
+    return _added(counts.with_columns(count=pl.when(known).then(estimate).otherwise("count")), populations)
+
+
+def _added(counts: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    """The counts with derived rows, except those that are there already."""
+    new = more.select(_COLUMNS).join(counts, on=_KEY, how="anti")
+    return pl.concat([counts, new])
+
+
+def _two_years(counts: pl.DataFrame, before: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """Totals over two years, where both years are known and the total was not given."""
+    for item in edition.items.values():
+        spans = {basis.years: name for name, basis in item.bases.items()}
+        if 1 in spans and 2 in spans:
+            keys = [key for key in _KEY if key != "basis"]
+            of_item = (
+                (pl.col("item") == item.code) & (pl.col("basis") == spans[1]) & (pl.col("state") == str(State.VALUE))
+            )
+            earlier = before.filter(of_item).select(*keys, earlier="count")
+            both = (
+                counts.filter(of_item)
+                .join(earlier, on=keys)
+                .with_columns(
+                    count=pl.col("count") + pl.col("earlier"), basis=pl.lit(spans[2]), base=pl.lit(None, pl.Int64)
+                )
+            )
+            counts = _added(counts, both)
+    return counts
+
+
+def _sums(counts: pl.DataFrame, by: list[str], parts: int | pl.Expr) -> pl.DataFrame:
+    """Sums of complete sets of parts: all there, all with a value and a count."""
+    usable = counts.filter(
+        pl.col("state") == str(State.VALUE), pl.col("count").is_not_null(), pl.col("value").is_null()
+    )
+    summed = usable.group_by(by).agg(pl.col("count").sum(), n=pl.len()).filter(pl.col("n") == parts)
+    return summed.with_columns(
+        value=pl.lit(None, pl.Float64), base=pl.lit(None, pl.Int64), state=pl.lit(str(State.VALUE)), reason=pl.lit("")
+    )
+
+
+def _everyone(counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The total over all groups of a classification."""
+    by = [key for key in _KEY if key != "group"]
+    for name, classification in edition.classifications.items():
+        groups = counts.filter(pl.col("classification") == name, pl.col("group") != ALL)
+        counts = _added(counts, _sums(groups, by, len(classification.groups)).with_columns(group=pl.lit(ALL)))
+    return counts
+
+
+def _whole(counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The whole from the finest rows, as a return that has only rows gives it."""
+    by = [key for key in _KEY if key not in ("breakdown", "category")]
+    for breakdown in edition.breakdowns.values():
+        rows = [c.code for c in breakdown.categories.values() if not c.part_of]
+        if breakdown.column == "grade_row":
+            of_rows = counts.filter(pl.col("breakdown") == breakdown.code, pl.col("category").is_in(rows))
+            whole = _sums(of_rows, by, len(rows)).with_columns(breakdown=pl.lit(""), category=pl.lit(""))
+            counts = _added(counts, whole)
+    return counts
+
+
+def _larger_rows(counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """Tiers from the grade rows that they add up."""
+    by = [key for key in _KEY if key not in ("breakdown", "category")]
+    for breakdown in edition.breakdowns.values():
+        for category in breakdown.categories.values() if breakdown.of else ():
+            of_rows = counts.filter(pl.col("breakdown") == breakdown.of, pl.col("category").is_in(category.rows))
+            larger = _sums(of_rows, by, len(category.rows)).with_columns(
+                breakdown=pl.lit(breakdown.code), category=pl.lit(category.code)
+            )
+            counts = _added(counts, larger)
+    return counts

@@ -1,0 +1,79 @@
+"""Files out: a folder appears whole or not at all, and tables are written alike in three formats."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openwres.contracts.exceptions import OutputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FORMAT = 1
+
+
+@contextmanager
+def whole_folder(folder: Path, known: Iterable[str]) -> Iterator[Path]:
+    """A fresh folder to write into, put in the place of `folder` when all went well.
+
+    An earlier folder is replaced only where it holds nothing but the `known` names; else OutputError.
+    """
+    _refuse_strangers(folder, set(known))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield fresh
+        _put_in_place(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _refuse_strangers(folder: Path, known: set[str]) -> None:
+    if folder.is_file():
+        raise OutputError(f"{folder} is a file. Name a folder with --out.")
+    strangers = sorted(path.name for path in folder.iterdir() if path.name not in known) if folder.is_dir() else []
+    if strangers:
+        named = ", ".join(strangers[:3])
+        raise OutputError(
+            f"{folder} holds other files ({named}), and the whole folder would be replaced. Name a new or an empty folder with --out."
+        )
+
+
+def _put_in_place(fresh: Path, folder: Path) -> None:
+    fresh.chmod(0o755)
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    old = folder.with_name(f".{folder.name}-old-{fresh.name[-8:]}")
+    folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_json(path: Path, value: dict[str, Any]) -> None:
+    """A JSON document with its format number, keys in the order given."""
+    path.write_text(
+        json.dumps({"format": FORMAT, **value}, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8"
+    )
+
+
+def write_table(table: pl.DataFrame, folder: Path, name: str) -> None:
+    """The table as NAME.csv, NAME.parquet and NAME.json; floats to 12 significant digits."""
+    import polars as pl
+
+    floats = [column for column, kind in table.schema.items() if kind == pl.Float64]
+    rounded = table.with_columns(pl.col(floats).round_sig_figs(12)) if floats else table
+    rounded.write_csv(folder / f"{name}.csv")
+    rounded.write_parquet(folder / f"{name}.parquet", metadata={"format": str(FORMAT)})
+    rows = rounded.write_json()
+    (folder / f"{name}.json").write_text(f'{{"format":{FORMAT},"{name}":{rows}}}\n', encoding="utf-8")

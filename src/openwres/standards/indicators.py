@@ -1,0 +1,241 @@
+"""Reads an indicator's file and lays its editions over it, one frozen indicator for each year.
+
+An edition may override any key but the id; what is asked of each kind stands in `KINDS`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from openwres.standards.model import Coherence, Example, Indicator
+from openwres.standards.tree import Section, Tree, suggestion
+
+_EDITION_KEYS = ("from", "to", "verified", "source", "break")
+_NOT_IN_DIGEST = ("examples", "why_it_matters", "how_to_read", "owner", "reviewed", "sources")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of indicator needs: its required keys beside those that every indicator has, and the optional ones."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+
+KINDS = {
+    "composition": Kind(("population", "direction"), ("breakdowns",)),
+    "relative_likelihood": Kind(
+        ("event", "population", "event_is", "ratio", "adverse_above"), ("non_adverse", "breakdowns", "basis")
+    ),
+    "survey_percentage": Kind(
+        ("event", "population", "event_is", "gap", "questions"), ("adverse_above", "adverse_below", "basis")
+    ),
+    "representation_gap": Kind(("board", "population", "difference", "adverse_below"), ("breakdowns", "compared")),
+    "disparity_ratio": Kind(("population", "ratio", "adverse_above", "scales"), ("breakdowns",)),
+}
+_COMMON = (
+    "id",
+    "title",
+    "kind",
+    "measure",
+    "why_it_matters",
+    "how_to_read",
+    "owner",
+    "reviewed",
+    "sources",
+    "editions",
+)
+_COMMON_OPTIONAL = ("coherence", "examples", "supplementary", "official", "caution", "format")
+
+
+def resolve(section: Section, standard: str, path: Path, years: range) -> dict[int, Indicator]:
+    """The indicator by year; a gap or an overlap of its editions is noted."""
+    editions = section.items("editions")
+    found: dict[int, Indicator] = {}
+    for edition in editions:
+        first = edition.parsed("from", int, "a year") or 0
+        last = edition.parsed("to", int, "a year", years.stop - 1) or 0
+        if first > last:
+            edition.wrong(
+                "from",
+                f"This edition runs from {first} back to {last}.",
+                "Put the earlier year first.",
+                "edition-backwards",
+            )
+        indicator = _edition(section, edition, standard, path, f"{first}-{last}")
+        for year in range(first, last + 1):
+            if year in found:
+                edition.wrong(
+                    "from", f"Two editions hold for {year}.", "Let one end before the other begins.", "edition-overlap"
+                )
+            found[year] = indicator
+    _check_years(section, found, years)
+    return found
+
+
+def _check_years(section: Section, found: dict[int, Indicator], years: range) -> None:
+    gaps = [str(year) for year in years if year not in found]
+    if gaps and len(gaps) < len(years):
+        section.wrong(
+            "editions",
+            f"No edition holds for {', '.join(gaps)}.",
+            "Let the editions cover every year of the standard.",
+            "edition-gap",
+        )
+    outside = [str(year) for year in found if year not in years]
+    if outside:
+        section.wrong(
+            "editions",
+            f"The standard has no year {', '.join(outside)}.",
+            "Keep within the standard's years.",
+            "edition-outside",
+        )
+
+
+def _edition(section: Section, edition: Section, standard: str, path: Path, label: str) -> Indicator:
+    own = {k: v for k, v in edition.entries.items() if k not in _EDITION_KEYS}
+    if "id" in own:
+        edition.wrong("id", "An edition cannot change the id.", "Make another indicator.", "edition-id")
+    merged = section.tree.overridden(Tree(edition.tree.line, own))
+    reader = Section(merged, section.notes, path.name)
+    indicator = _read(reader, edition, standard, path, label, _digest(merged))
+    edition.choice("verified", ("true", "false"))
+    edition.text("break", "")
+    _unknown_keys(reader, indicator.kind)
+    return indicator
+
+
+def _unknown_keys(reader: Section, kind: str) -> None:
+    asked = KINDS.get(kind, Kind(()))
+    known = {*_COMMON, *_COMMON_OPTIONAL, *asked.required, *asked.optional}
+    for key in reader.entries:
+        if key not in known:
+            reader.wrong(
+                key, f"An indicator of kind `{kind}` has no key `{key}`.", suggestion(key, known), "unknown-key"
+            )
+    for key in (*asked.required, *_COMMON):
+        if not reader.has(key):
+            reader.wrong(key, f"{reader.name} has no `{key}`.", f"Add `{key}: ...`.", "key-missing")
+
+
+def _read(reader: Section, edition: Section, standard: str, path: Path, label: str, digest: str) -> Indicator:
+    kind = reader.choice("kind", KINDS)
+    over, under = _sides(reader)
+    side = "above" if reader.has("adverse_above") else "below" if reader.has("adverse_below") else ""
+    limit = reader.parsed(f"adverse_{side}", float, "a number", 0.0) if side else None
+    return Indicator(
+        id=reader.text("id", ""),
+        name=path.stem,
+        title=reader.text("title", "-"),
+        kind=kind,
+        file=path.name,
+        event=reader.text("board" if kind == "representation_gap" else "event", ""),
+        population=reader.text("population", ""),
+        over=over,
+        under=under,
+        adverse_side=side,
+        adverse_limit=limit,
+        non_adverse=_band(reader),
+        breakdowns=reader.texts("breakdowns"),
+        compared=reader.texts("compared"),
+        event_is=reader.choice("event_is", ("welcome", "unwelcome"), ""),
+        questions=reader.texts("questions"),
+        bases=reader.texts("basis") or ("",),
+        scales=_scales(reader),
+        official=reader.flag("official", True),
+        supplementary=reader.flag("supplementary", False),
+        measure=reader.text("measure", "-"),
+        why_it_matters=reader.text("why_it_matters", "-"),
+        how_to_read=reader.text("how_to_read", "-"),
+        caution=reader.text("caution", "") if reader.has("caution") else "",
+        broken=edition.text("break", "") if edition.has("break") else "",
+        verified=edition.text("verified", "false") == "true",
+        edition=label,
+        edition_source=edition.text("source"),
+        owner=reader.text("owner", "-"),
+        reviewed=reader.parsed("reviewed", date.fromisoformat, "a date such as 2026-11-01"),
+        sources=reader.texts("sources"),
+        coherence=tuple(_coherence(entry) for entry in reader.items("coherence", required=False)),
+        examples=tuple(_example(entry) for entry in reader.items("examples", required=False)),
+        digest=digest,
+    )
+
+
+def _sides(reader: Section) -> tuple[str, str]:
+    """The two sides of a ratio (`white / bme`) or of a gap (`bme - white`): first what is above or before."""
+    key = next((k for k in ("ratio", "gap") if reader.has(k)), "")
+    if not key:
+        return "", ""
+    sign = "/" if key == "ratio" else "-"
+    sides = [side.strip() for side in reader.text(key).split(sign)]
+    if len(sides) != 2 or not all(sides):
+        reader.wrong(key, f"`{key}` must name two groups.", f"Write `{key}: white {sign} bme`.")
+        return "", ""
+    return sides[0], sides[1]
+
+
+def _band(reader: Section) -> tuple[float, float] | None:
+    if not reader.has("non_adverse"):
+        return None
+    try:
+        low, high = (float(text) for text in reader.texts("non_adverse"))
+    except ValueError:
+        reader.wrong("non_adverse", "The band needs two numbers.", "Write `non_adverse: [0.8, 1.25]`.")
+        return None
+    if low >= high:
+        reader.wrong("non_adverse", f"The band from {low:g} to {high:g} is empty.", "Put the lower limit first.")
+    return low, high
+
+
+def _scales(reader: Section) -> dict[str, dict[str, tuple[str, ...]]]:
+    scales = {}
+    for name, entry in reader.sections("scales", required=False).items():
+        scales[name] = {step: entry.texts(step, required=True) for step in ("lower", "middle", "upper")}
+        entry.done()
+    return scales
+
+
+def _coherence(entry: Section) -> Coherence:
+    rule = entry.text("rule")
+    sides = [side.strip() for side in rule.split("<=")]
+    if len(sides) != 2:
+        entry.wrong("rule", f"`{rule}` is not a rule.", "Write `appointed <= shortlisted`.")
+        sides = ["", ""]
+    found = Coherence(
+        sides[0], sides[1], entry.choice("severity", ("block", "confirm", "note"), "block"), entry.text("why")
+    )
+    entry.done()
+    return found
+
+
+def _example(entry: Section) -> Example:
+    expected = entry.section("expect")
+    found = Example(
+        name=entry.text("name"),
+        line=entry.tree.line,
+        year=entry.parsed("year", int, "a year") if entry.has("year") else None,
+        given=_counts(entry, "given"),
+        previous=_counts(entry, "previous"),
+        expect={key: expected.text(key) for key in expected.entries},
+    )
+    entry.done()
+    return found
+
+
+def _counts(entry: Section, key: str) -> dict[str, dict[str, str]]:
+    return {
+        item: {group: s.text(group) for group in s.entries}
+        for item, s in entry.sections(key, required=key == "given").items()
+    }
+
+
+def _digest(merged: Tree) -> str:
+    """SHA-256 of the resolved definition as canonical JSON, without what only explains it."""
+    plain = merged.plain()
+    assert isinstance(plain, dict)
+    kept = {key: value for key, value in plain.items() if key not in (*_NOT_IN_DIGEST, "editions")}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,19 @@
+"""The connection on which records live: in memory, spilling into the run's private folder, closed with the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+
+@contextmanager
+def connect(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own; nothing is left of it afterwards."""
+    con = duckdb.connect(":memory:", config={"temp_directory": str(scratch / "engine")})
+    try:
+        yield con
+    finally:
+        con.close()

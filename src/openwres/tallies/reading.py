@@ -1,0 +1,285 @@
+"""Tallies from files: a CSV, a Parquet file or a store, checked row by row against the standard's own words."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from openwres.contracts.exceptions import InputError
+from openwres.contracts.problems import Problem, Severity
+from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
+from openwres.standards.model import Edition
+from openwres.standards.tree import suggestion
+
+_NEEDED = ("year", "organisation", "item", "group")
+_NUMBERS = {"year": pl.Int32, "count": pl.Int64, "value": pl.Float64, "base": pl.Int64}
+_ROW = "row"
+
+
+def is_tally_file(path: Path) -> bool:
+    """Whether the header of a CSV or Parquet file is that of tallies and not of an extract."""
+    try:
+        names = pl.read_parquet_schema(path) if path.suffix.lower() == ".parquet" else _header(path)
+    except (pl.exceptions.PolarsError, OSError):
+        return False
+    return {"item", "group", "organisation"} <= {name.strip().lower() for name in names}
+
+
+def _header(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        return next(csv.reader(file), [])
+
+
+def file_report(path: Path) -> dict[str, Any]:
+    """What was read, for the log of the run."""
+    with path.open("rb") as file:
+        return {
+            "file": path.name,
+            "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
+            "tables": [{"kind": "tallies"}],
+        }
+
+
+def read_tallies(path: Path, edition: Edition) -> tuple[pl.DataFrame, list[Problem]]:
+    """The tallies of the edition's year and of the year before it, with a column `row` that says where each stands.
+
+    Every problem is returned; a row that has one is left out.
+    """
+    text = _as_text(path)
+    absent = [name for name in _NEEDED if name not in text.columns] + (
+        [] if {"count", "value"} & set(text.columns) else ["count"]
+    )
+    if absent:
+        return _empty(), [_missing(path.name, name) for name in absent]
+    return _Reading(path.name, edition).run(_with_defaults(text, edition))
+
+
+def _as_text(path: Path) -> pl.DataFrame:
+    try:
+        if path.suffix.lower() == ".parquet":
+            frame = pl.read_parquet(path).cast(pl.String)
+        else:
+            frame = pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
+    except pl.exceptions.PolarsError as error:
+        raise InputError(
+            f"{path.name} cannot be read as a table of tallies: {str(error).splitlines()[0]}. Save it as CSV with a header."
+        ) from None
+    frame = frame.rename({name: name.strip().lower() for name in frame.columns})
+    frame = frame.with_row_index(_ROW, 2).with_columns(pl.col(_ROW).cast(pl.Int64))
+    return frame.with_columns(pl.exclude(_ROW).str.strip_chars().fill_null(""))
+
+
+def _with_defaults(text: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    defaults = {
+        "standard": edition.standard,
+        "classification": edition.main,
+        "state": str(State.VALUE),
+        "source": str(Source.VERIFIED),
+    }
+    absent = {name: pl.lit(defaults.get(name, "")) for name in TALLY_SCHEMA if name not in text.columns}
+    filled = text.with_columns(**absent)
+    return filled.with_columns(
+        pl.col("organisation").str.to_uppercase(),
+        *(
+            pl.when(pl.col(name) == "").then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
+            for name, value in defaults.items()
+        ),
+    )
+
+
+def _empty() -> pl.DataFrame:
+    return pl.DataFrame(schema={**TALLY_SCHEMA, _ROW: pl.Int64})
+
+
+def _missing(file: str, name: str) -> Problem:
+    return Problem(
+        "missing-column",
+        Severity.BLOCK,
+        f"The column {name} is missing.",
+        f"Add it; tallies have the columns {', '.join(TALLY_SCHEMA)}.",
+        file,
+        row=1,
+        column=name,
+    )
+
+
+@dataclass
+class _Reading:
+    """One reading of a file of tallies."""
+
+    file: str
+    edition: Edition
+
+    def run(self, text: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
+        self.problems: list[Problem] = []
+        self.wrong: set[int] = set()
+        self._numbers(text)
+        typed = text.with_columns(
+            pl.col(name).str.replace_all(",", "").cast(kind, strict=False) for name, kind in _NUMBERS.items()
+        )
+        other = typed.filter(pl.col("standard") != self.edition.standard)
+        typed = typed.filter(
+            pl.col("standard") == self.edition.standard,
+            pl.col("year").is_between(self.edition.year - 1, self.edition.year),
+        )
+        if typed.is_empty() and not self.problems:
+            self._nothing(text, other)
+        self._words(typed)
+        self._values(typed)
+        self._repeats(typed)
+        kept = typed.filter(~pl.col(_ROW).is_in(sorted(self.wrong)))
+        return kept.select([pl.col(name).cast(kind) for name, kind in TALLY_SCHEMA.items()] + [_ROW]).sort(
+            TALLY_KEY
+        ), self.problems
+
+    def _nothing(self, text: pl.DataFrame, other: pl.DataFrame) -> None:
+        years = ", ".join(sorted({y for y in text["year"].to_list() if y}))
+        sentence = f"The file holds nothing of {self.edition.label}; its years are {years or 'none'}."
+        self.problems.append(
+            Problem(
+                "nothing-to-read",
+                Severity.BLOCK,
+                sentence,
+                "Ask for one of its years with --year, and for its standard with --standard.",
+                self.file,
+                row=int(other[_ROW][0]) if len(other) else None,
+            )
+        )
+
+    def _add(self, rows: pl.DataFrame, column: str, problem_id: str, words: Callable[[str], tuple[str, str]]) -> None:
+        """One problem for each distinct value of a column in the rows that are wrong."""
+        for value, first, count in (
+            rows.group_by(column).agg(pl.col(_ROW).min(), pl.len().alias("n")).sort(_ROW).iter_rows()
+        ):
+            sentence, remedy = words(str(value))
+            self.problems.append(
+                Problem(problem_id, Severity.BLOCK, sentence, remedy, self.file, "", int(first), column, int(count))
+            )
+        self.wrong |= set(rows[_ROW].to_list())
+
+    def _numbers(self, text: pl.DataFrame) -> None:
+        for name, kind in _NUMBERS.items():
+            bad = text.filter(
+                pl.col(name) != "", pl.col(name).str.replace_all(",", "").cast(kind, strict=False).is_null()
+            )
+            what = "a number" if kind == pl.Float64 else "a whole number"
+            self._add(
+                bad,
+                name,
+                "not-readable",
+                lambda value, name=name, what=what: (
+                    f"`{value}` in {name} is not {what}.",
+                    "Write digits only; counts are people or applications, not FTE.",
+                ),
+            )  # type: ignore[misc]
+
+    def _words(self, typed: pl.DataFrame) -> None:
+        e = self.edition
+        self._known(typed, "item", list(e.items))
+        self._known(typed, "classification", list(e.classifications))
+        self._known(typed, "breakdown", ["", *e.breakdowns])
+        self._known(typed, "state", [str(state) for state in State if state is not State.NOT_CALCULABLE])
+        self._known(typed, "source", [str(source) for source in Source])
+        bad = typed.filter(~pl.col("organisation").str.contains(r"^[A-Z0-9]{2,10}$"))
+        self._add(
+            bad,
+            "organisation",
+            "not-a-code",
+            lambda value: (f"`{value}` is not an organisation's code.", "Write the ODS code, such as RXX."),
+        )
+        for name, classification in e.classifications.items():
+            self._known(typed.filter(pl.col("classification") == name), "group", [*classification.groups, "all"])
+        for name, breakdown in e.breakdowns.items():
+            self._known(typed.filter(pl.col("breakdown") == name), "category", list(breakdown.categories))
+        self._known(typed.filter(pl.col("breakdown") == ""), "category", [""])
+        for name, item in e.items.items():
+            self._known(typed.filter(pl.col("item") == name), "basis", list(item.bases))
+
+    def _known(self, typed: pl.DataFrame, column: str, options: list[str]) -> None:
+        shown = [option or "(empty)" for option in options]
+        self._add(
+            typed.filter(~pl.col(column).is_in(options)),
+            column,
+            f"unknown-{column}",
+            lambda value: (f"`{value}` is not known as {column}.", suggestion(value, shown)),
+        )
+
+    def _values(self, typed: pl.DataFrame) -> None:
+        negative = typed.filter((pl.col("count") < 0) | (pl.col("base") < 0))
+        self._add(
+            negative,
+            "count",
+            "impossible-count",
+            lambda value: (f"A count of {value} is impossible.", "Write how many there are; none is 0."),
+        )
+        beyond = typed.filter(~pl.col("value").is_between(0, 100), pl.col("value").is_not_null())
+        self._add(
+            beyond,
+            "value",
+            "impossible-percentage",
+            lambda value: (f"A percentage of {value} is impossible.", "Write a number from 0 to 100."),
+        )
+        empty = typed.filter(pl.col("state") == str(State.VALUE), pl.col("count").is_null(), pl.col("value").is_null())
+        empty = empty.filter(~pl.col(_ROW).is_in(sorted(self.wrong)))
+        self._add(
+            empty,
+            "state",
+            "value-missing",
+            lambda _: (
+                "The row says it has a value, and count and value are empty.",
+                "Fill in the count, or write the state: missing, suppressed, not_collected.",
+            ),
+        )
+
+    def _repeats(self, typed: pl.DataFrame) -> None:
+        repeated = typed.filter(pl.struct(*TALLY_KEY, "source").is_first_distinct().not_())
+        if len(repeated):
+            first, count = int(repeated[_ROW][0]), len(repeated)
+            sentence = (
+                f"{count:,} rows give again what an earlier row gives."
+                if count > 1
+                else "The row gives again what an earlier row gives."
+            )
+            self.problems.append(
+                Problem(
+                    "duplicate-tally",
+                    Severity.BLOCK,
+                    sentence,
+                    "Keep one row for each count.",
+                    self.file,
+                    "",
+                    first,
+                    "item",
+                    count,
+                )
+            )
+            self.wrong |= set(repeated[_ROW].to_list())
+
+
+def read_history(folder: Path, edition: Edition) -> pl.DataFrame:
+    """Tallies of the year before, from a store, from an earlier result folder or from one file; InputError where there are none."""
+    if folder.is_file():
+        files = [folder]
+    else:
+        stored = sorted((folder / "tallies" / edition.standard / str(edition.year - 1)).glob("*.parquet"))
+        files = stored or [path for path in (folder / "tallies.parquet", folder / "tallies.csv") if path.is_file()][:1]
+    if not files:
+        raise InputError(
+            f"There is no history in {folder.name}: neither tallies/{edition.standard}/{edition.year - 1}/*.parquet nor tallies.parquet. Name last year's result folder or a store with --history."
+        )
+    frames = []
+    for path in files:
+        frame, problems = read_tallies(path, edition)
+        wrong = [p for p in problems if p.id != "nothing-to-read"]
+        if wrong:
+            raise InputError(
+                f"The history cannot be used: {wrong[0].place}: {wrong[0].sentence} {wrong[0].remedy}", wrong
+            )
+        frames.append(frame.drop(_ROW))
+    return pl.concat(frames).filter(pl.col("year") == edition.year - 1).sort(TALLY_KEY)

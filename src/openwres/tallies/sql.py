@@ -1,0 +1,169 @@
+"""SQL text from the definitions of items: who or what counts once, with what it is counted by.
+
+Every statement is plain DuckDB SQL over the record tables; identifiers and codes come from checked definitions, never from a user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from openwres.standards.model import Edition, Item, Where
+
+FOREVER = ("DATE '0001-01-01'", "DATE '9999-12-31'")
+_MAIN_POST = """CASE WHEN {t}."primary" = 'true' THEN 0 ELSE 1 END, COALESCE({t}.seniority, -1) DESC, {t}.fte DESC NULLS LAST, {t}.assignment, {t}.file, {t}."row\""""
+
+
+def literal(text: str) -> str:
+    """A code as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def day(value: date) -> str:
+    """A date as SQL."""
+    return f"DATE '{value.isoformat()}'"
+
+
+def conditions(where: Where, table: str) -> str:
+    """The `where` of a definition: every column holds one of its codes."""
+    parts = [f'{table}."{column}" IN ({", ".join(map(literal, codes))})' for column, codes in where.items()]
+    return " AND ".join(parts) or "TRUE"
+
+
+def covers(table: str, moment: str) -> str:
+    """Whether a row with a first and a last day holds at a moment; an open end holds for ever."""
+    return f"COALESCE({table}.start_date, {FOREVER[0]}) <= {moment} AND COALESCE({table}.end_date, {FOREVER[1]}) >= {moment}"
+
+
+def posts(edition: Edition, codes: Sequence[str]) -> str:
+    """Staff rows with the seniority of their grade, or none where the edition has no grade scale."""
+    scale = edition.grade_scale
+    ranks = ", ".join(f"({literal(row)}, {scale.rank(row)})" for row in scale.rows) if scale else "('', 0)"
+    grade = "s.grade_row" if scale else "NULL"
+    chosen = "".join(f', s."{code}"' for code in codes)
+    return f"""CREATE TEMP TABLE posts AS
+SELECT s.file, s."row", s.organisation, s.person, s.assignment, {grade} AS grade_row, s.senior_medical_manager, s.contract, s.status,
+       s."primary", s.fte, s.start_date, s.end_date{chosen}, r.seniority
+FROM staff AS s LEFT JOIN (VALUES {ranks}) AS r(grade_row, seniority) ON r.grade_row = {grade}
+WHERE s.person IS NOT NULL"""
+
+
+def people(item: Item, edition: Edition, codes: Sequence[str]) -> str:
+    """One row for each person on the staff list: the main post, one that counts in the snapshot before any other."""
+    counts = f"({conditions(item.where, 'p')} AND {covers('p', day(edition.snapshot))})"
+    chosen = "".join(f', "{code}"' for code in codes)
+    return f"""CREATE TEMP TABLE people AS
+SELECT organisation, person, grade_row, senior_medical_manager{chosen}, counted FROM (
+  SELECT p.*, {counts} AS counted, ROW_NUMBER() OVER (
+    PARTITION BY p.organisation, p.person ORDER BY CASE WHEN {counts} THEN 0 ELSE 1 END, {_MAIN_POST.format(t="p")}) AS place
+  FROM posts AS p) AS ranked
+WHERE place = 1"""
+
+
+def units(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
+    """SELECT that gives one row for each unit of an item, with its codes and what breakdowns need."""
+    if item.kind == "staff":
+        return "SELECT * FROM people WHERE counted"
+    if item.within:
+        return _within(item, edition)
+    if item.kind == "cases":
+        return _entries(item, edition, codes, tables)
+    if item.kind == "survey":
+        return _respondents(item, edition, codes)
+    if item.unit == "person":
+        return _members(item, edition)
+    return f"SELECT * FROM {item.kind} AS e WHERE {conditions(item.where, 'e')} AND {_in_window(item, edition)}"
+
+
+def _in_window(item: Item, edition: Edition, years: int = 1) -> str:
+    if not item.date:
+        return "TRUE"
+    start = edition.window_start.replace(year=edition.window_start.year - years + 1)
+    inside = f"e.{item.date} BETWEEN {day(start)} AND {day(edition.snapshot)}"
+    return f"(e.{item.date} IS NULL OR {inside})" if item.undated else inside
+
+
+def _within(item: Item, edition: Edition) -> str:
+    """People of the snapshot with at least one event; group and grade are the person's, so no rate can pass 100%."""
+    return f"""SELECT p.* FROM people AS p WHERE p.counted AND EXISTS (
+  SELECT 1 FROM {item.kind} AS e WHERE e.organisation = p.organisation AND e.person = p.person
+  AND {conditions(item.where, "e")} AND {_in_window(item, edition)})"""
+
+
+def _entries(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
+    """People, once in each year in which they enter; the earliest event of the year says the ethnicity."""
+    years = max(basis.years for basis in item.bases.values())
+    main = edition.classifications[edition.main].column
+    blank = literal(edition.code_lists[main].blank)
+    known = "staff" in tables
+    looked_up = {code: f'p."{code}"' if known else "NULL" for code in codes}
+    own = f'CASE WHEN COALESCE(e."{main}", {blank}) = {blank} THEN COALESCE({looked_up[main]}, {blank}) ELSE e."{main}" END'
+    chosen = ", ".join(f'{own if code == main else looked_up[code]} AS "{code}"' for code in codes)
+    grade = "p.grade_row, p.senior_medical_manager" if known else "NULL AS grade_row, NULL AS senior_medical_manager"
+    join = "LEFT JOIN people AS p ON p.organisation = e.organisation AND p.person = e.person" if known else ""
+    return f"""SELECT * FROM (
+  SELECT e.organisation, e.person, {grade}, {chosen},
+         CASE WHEN e.{item.date} >= {day(edition.window_start)} THEN 0 ELSE 1 END AS years_before,
+         ROW_NUMBER() OVER (PARTITION BY e.organisation, e.person, CASE WHEN e.{item.date} >= {day(edition.window_start)} THEN 0 ELSE 1 END
+                            ORDER BY e.{item.date}, e."case", e.file, e."row") AS place
+  FROM {item.kind} AS e {join}
+  WHERE e.person IS NOT NULL AND {conditions(item.where, "e")} AND {_in_window(item, edition, years)} AND {_employed(item) if known else "TRUE"}) AS entries
+WHERE place = 1"""
+
+
+def _employed(item: Item) -> str:
+    """On the payroll on the day of the event; a person whom the staff list does not know is given the benefit of the doubt."""
+    of_person = "q.organisation = e.organisation AND q.person = e.person"
+    return f"""(NOT EXISTS (SELECT 1 FROM posts AS q WHERE {of_person}) OR EXISTS (
+    SELECT 1 FROM posts AS q WHERE {of_person} AND {conditions(item.employed, "q")} AND {covers("q", f"e.{item.date}")}))"""
+
+
+def _respondents(item: Item, edition: Edition, codes: Sequence[str]) -> str:
+    """Respondents with an answer that counts to any question of the indicators that use the item."""
+    asked = ", ".join(literal(name) for name in edition.asking(item.code))
+    chosen = ", ".join(f'MIN("{code}") AS "{code}"' for code in codes)
+    every = sorted(
+        {code for basis in item.bases.values() for code in basis.where.get("answer", ())}
+        | set(item.where.get("answer", ()))
+    )
+    flags = "".join(
+        f', MAX(CASE WHEN answer IN ({", ".join(map(literal, basis.where.get("answer", item.where.get("answer", ()))))}) THEN 1 ELSE 0 END) AS "{name}"'
+        for name, basis in item.bases.items() if name
+    )  # fmt: skip
+    return f"""SELECT organisation, {chosen}{flags} FROM survey
+WHERE question IN ({asked}) AND answer IN ({", ".join(map(literal, every))})
+GROUP BY organisation, COALESCE(respondent, file || ' ' || "row")"""
+
+
+def _members(item: Item, edition: Edition) -> str:
+    return f"""SELECT * FROM (
+  SELECT e.*, ROW_NUMBER() OVER (PARTITION BY e.organisation, e.person ORDER BY e.file, e."row") AS place
+  FROM {item.kind} AS e WHERE e.person IS NOT NULL AND {conditions(item.where, "e")} AND {covers("e", day(edition.snapshot))}) AS members
+WHERE place = 1"""
+
+
+def cells(
+    item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str], missing: Collection[str] = ()
+) -> str:
+    """SELECT that counts the units of an item by organisation, by everything its breakdowns need and by code.
+
+    Columns that the item's kind of extract cannot have are `missing` and left out.
+    """
+    columns = ["organisation", *(name for name in breakdown_columns(item, edition) if name not in missing)]
+    columns += ["years_before"] if item.kind == "cases" else []
+    columns += [name for name in item.bases if name] if item.kind == "survey" else []
+    keys = ", ".join(f'u."{column}"' for column in [*columns, *codes])
+    count = f"SUM(u.{item.sum})" if item.sum else "COUNT(*)"
+    return f"SELECT {keys}, CAST({count} AS BIGINT) AS n FROM ({units(item, edition, codes, tables)}) AS u GROUP BY ALL ORDER BY ALL"
+
+
+def breakdown_columns(item: Item, edition: Edition) -> list[str]:
+    """The record columns that an item's breakdowns read."""
+    columns: dict[str, None] = {}
+    for name in item.breakdowns:
+        breakdown = edition.breakdowns[name]
+        if breakdown.column:
+            columns[breakdown.column] = None
+        for category in breakdown.categories.values():
+            columns |= dict.fromkeys(category.where)
+    return list(columns)
