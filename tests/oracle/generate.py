@@ -85,13 +85,11 @@ class Organisation:
         return first + timedelta(days=self.rng.randrange((last - first).days + 1))
 
     def grade(self) -> Cells:
-        """A grade that has its row; very rarely all that says so is blank, and the person is in no row."""
+        """A grade that has its row."""
         rng = self.rng
         block = rng.choices(("non-clinical", "clinical", "medical"), (30, 55, 15))[0]
         heavy = (1, 1, 3, 3, 3, 6, 5, 4, 2, 2, 1, 1, 1, 1)
         band = rng.choice(MEDICAL) if block == "medical" else rng.choices(AFC, heavy)[0]
-        if rng.random() < 0.01:
-            return {"grade": "", "staff_group": "", "occupation_code": ""}
         if self.by_row:
             row = SENIOR if band == "consultant" and rng.random() < 0.1 else f"{block}-{band}"
             return {"grade": row, "staff_group": "", "occupation_code": ""}
@@ -243,7 +241,7 @@ def board_rows(org: Organisation) -> list[Cells]:
         {
             "person": f"B{number}",
             "ethnicity": org.some_ethnicity(),
-            "voting": org.flag(0.75, blank=0.04),
+            "voting": org.flag(0.75),
             "executive": org.flag(0.5),
             **term(org, (0, 1, 2, 4, 6, -1), (0, 0, 1, -1)),
         }

@@ -5,7 +5,7 @@ A rule finds rows and says why they matter; what a value means was settled in `c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +13,9 @@ import duckdb
 
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.columns import Match
+from openwres.extracts.quoting import literal
 from openwres.extracts.sources import ORGANISATION
-from openwres.standards.model import Edition
+from openwres.standards.model import Edition, Item
 
 Columns = Mapping[str, frozenset[str]]
 
@@ -98,51 +99,30 @@ def check_records(
     for rule in RULES:
         if rule.kind in columns and set(rule.needs) <= columns[rule.kind]:
             rows = con.execute(rule.sql).fetchall()
-            problems += [_problem(rule, matches, int(file), int(count), int(first)) for file, count, first in rows]
+            problems += [_problem(rule, matches[file], count, first) for file, count, first in rows]
     problems += _organisations(con, columns, matches)
     return problems + _dates(con, columns, matches, edition) + _people(con, columns, matches)
 
 
-def _problem(rule: Rule, matches: Mapping[int, Match], file: int, count: int, first: int) -> Problem:
-    found = matches[file]
+def _problem(rule: Rule, found: Match, count: int, first: int) -> Problem:
     sentence = rule.one if count == 1 else rule.many.format(n=f"{count:,}")
-    return Problem(
-        rule.id,
-        rule.severity,
-        sentence,
-        rule.remedy,
-        found.source.file,
-        found.source.sheet,
-        first,
-        found.header(rule.column),
-        count,
-    )
+    return found.problem(rule.id, rule.severity, sentence, rule.remedy, rule.column, first, count)
 
 
 def _organisations(con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[int, Match]) -> list[Problem]:
     """Rows whose organisation is not said, or is no code."""
     problems = []
     for kind in columns:
-        sql = f'SELECT file, COUNT(*), MIN("row") FROM {kind} WHERE NOT regexp_full_match(organisation, ?) GROUP BY file ORDER BY file'
-        for file, count, first in con.execute(sql, [ORGANISATION.pattern]).fetchall():
-            found = matches[file]
-            sentence = (
-                f"{count:,} rows do not say which organisation they belong to."
-                if count > 1
-                else "A row does not say which organisation it belongs to."
-            )
-            remedy = "Say it with --organisation, name the folder by the organisation's code, or fill the column `organisation`."
+        is_code = f"regexp_full_match(organisation, {literal(ORGANISATION.pattern)})"
+        sql = f'SELECT file, COUNT(*), MIN("row") FROM {kind} WHERE NOT {is_code} GROUP BY file ORDER BY file'
+        for file, count, first in con.execute(sql).fetchall():
+            sentence = "A row does not say which organisation it belongs to."
+            if count > 1:
+                sentence = f"{count:,} rows do not say which organisation they belong to."
+            remedy = "Say it with --organisation, name the folder by its code, or fill the column `organisation`."
             problems.append(
-                Problem(
-                    "organisation-unsaid",
-                    Severity.BLOCK,
-                    sentence,
-                    remedy,
-                    found.source.file,
-                    found.source.sheet,
-                    first,
-                    found.header("organisation"),
-                    count,
+                matches[file].problem(
+                    "organisation-unsaid", Severity.BLOCK, sentence, remedy, "organisation", first, count
                 )
             )
     return problems
@@ -154,75 +134,76 @@ def _dates(
     """Events outside the window: a note, or a moment to confirm where all of them are."""
     problems = []
     for item in edition.items.values():
-        if not item.date or item.kind not in columns:
-            continue
-        start = edition.window_start.replace(
-            year=edition.window_start.year - max(basis.years for basis in item.bases.values()) + 1
-        )
-        sql = f"""SELECT file, COUNT({item.date}), SUM(CASE WHEN {item.date} NOT BETWEEN ? AND ? THEN 1 ELSE 0 END),
-            MIN(CASE WHEN {item.date} NOT BETWEEN ? AND ? THEN "row" END) FROM {item.kind} GROUP BY file ORDER BY file"""
-        limits = [start, edition.snapshot] * 2
-        for file, dated, outside, first in con.execute(sql, limits).fetchall():
-            if outside:
-                problems.append(
-                    _outside(matches[file], item.date, item.title, int(dated), int(outside), int(first), edition)
-                )
+        if item.date and item.kind in columns:
+            years = max(basis.years for basis in item.bases.values())
+            start = edition.window_start.replace(year=edition.window_start.year - years + 1)
+            beyond = f"{item.date} NOT BETWEEN DATE '{start}' AND DATE '{edition.snapshot}'"
+            sql = f"""SELECT file, COUNT({item.date}), SUM(CASE WHEN {beyond} THEN 1 ELSE 0 END),
+                MIN(CASE WHEN {beyond} THEN "row" END) FROM {item.kind} GROUP BY file ORDER BY file"""
+            for file, dated, outside, first in con.execute(sql).fetchall():
+                if outside:
+                    period = f"{_day(start)} to {_day(edition.snapshot)}"
+                    problems.append(_outside(matches[file], item, period, int(dated), int(outside), int(first)))
     return problems
 
 
-def _outside(found: Match, column: str, title: str, dated: int, outside: int, first: int, edition: Edition) -> Problem:
-    window = f"{_day(edition.window_start)} to {_day(edition.snapshot)}"
+def _outside(found: Match, item: Item, period: str, dated: int, outside: int, first: int) -> Problem:
     every = dated == outside
-    sentence = f"{outside:,} of {dated:,} dates ({title}) lie outside the period that counts, which ends with {window}."
+    sentence = f"{outside:,} of {dated:,} dates ({item.title}) lie outside {period} and are not counted."
     remedy = (
-        "Check the year: nothing in this file is counted."
+        "Check the year: nothing with a date in this file is counted."
         if every
-        else "Nothing to do if the file simply holds more than the year."
+        else "Nothing to do if the file simply holds more than the period."
     )
-    named = found.header(column) if column in found.at else column
-    return Problem(
-        "outside-window",
-        Severity.CONFIRM if every else Severity.NOTE,
-        sentence,
-        remedy,
-        found.source.file,
-        found.source.sheet,
-        first,
-        named,
-        outside,
+    column = item.date if item.date in found.at else ""
+    return found.problem(
+        "outside-window", Severity.CONFIRM if every else Severity.NOTE, sentence, remedy, column, first, outside
     )
-
-
-def _people(con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[int, Match]) -> list[Problem]:
-    """People of an event whom the staff list does not know."""
-    if "staff" not in columns:
-        return []
-    problems = []
-    said: dict[str, tuple[Severity, Callable[[int], str], str]] = {
-        "cases": (Severity.CONFIRM, lambda n: f"{n:,} cases are of people who are not on the staff list; they count, with the ethnicity of the case.", "Add leavers of the year to the staff list, with their end date."),
-        "learning": (Severity.NOTE, lambda n: f"{n:,} learning records are of people who are not on the staff list; they do not count.", "Nothing to do if they left before 31 March."),
-    }  # fmt: skip
-    for kind, (severity, words, remedy) in said.items():
-        if kind in columns:
-            sql = f"""SELECT e.file, COUNT(*), MIN(e."row") FROM {kind} AS e WHERE e.person IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM staff AS s WHERE s.organisation = e.organisation AND s.person = e.person) GROUP BY 1 ORDER BY 1"""
-            for file, count, first in con.execute(sql).fetchall():
-                found = matches[file]
-                problems.append(
-                    Problem(
-                        "person-not-on-staff-list",
-                        severity,
-                        words(count),
-                        remedy,
-                        found.source.file,
-                        found.source.sheet,
-                        first,
-                        found.header("person"),
-                        count,
-                    )
-                )
-    return problems
 
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+@dataclass(frozen=True)
+class _Stranger:
+    """What is said of events of people whom the staff list does not know."""
+
+    severity: Severity
+    one: str
+    many: str
+    remedy: str
+
+
+_STRANGERS = {
+    "cases": _Stranger(
+        Severity.CONFIRM,
+        "A case is of a person who is not on the staff list; it counts, with the ethnicity of the case.",
+        "{n} cases are of people who are not on the staff list; they count, with the ethnicity of the case.",
+        "Add leavers of the year to the staff list, with their end date.",
+    ),
+    "learning": _Stranger(
+        Severity.NOTE,
+        "A learning record is of a person who is not on the staff list; it does not count.",
+        "{n} learning records are of people who are not on the staff list; they do not count.",
+        "Nothing to do if they left before 31 March.",
+    ),
+}
+
+
+def _people(con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[int, Match]) -> list[Problem]:
+    """Events of people whom the staff list does not know."""
+    problems = []
+    for kind, said in _STRANGERS.items() if "staff" in columns else ():
+        if kind in columns:
+            known = "SELECT 1 FROM staff AS s WHERE s.organisation = e.organisation AND s.person = e.person"
+            sql = f"""SELECT e.file, COUNT(*), MIN(e."row") FROM {kind} AS e
+                WHERE e.person IS NOT NULL AND NOT EXISTS ({known}) GROUP BY 1 ORDER BY 1"""
+            for file, count, first in con.execute(sql).fetchall():
+                words = said.one if count == 1 else said.many.format(n=f"{count:,}")
+                problems.append(
+                    matches[file].problem(
+                        "person-not-on-staff-list", said.severity, words, said.remedy, "person", first, count
+                    )
+                )
+    return problems

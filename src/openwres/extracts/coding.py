@@ -13,6 +13,7 @@ import duckdb
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.columns import Match
 from openwres.extracts.kinds import Column, Kind
+from openwres.extracts.quoting import literal, literals
 from openwres.standards.codes import Coded, CodeList
 from openwres.standards.model import Edition
 from openwres.standards.tree import suggestion
@@ -23,6 +24,9 @@ _DATE_FORMATS = (
     "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y",
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y/%m/%d",
 )  # fmt: skip
+
+
+_SHORT_DATES = ("%d/%m/%y", "%d-%m-%y", "%d.%m.%y", "%d-%b-%y")
 
 
 def _reached(flag: str, day: str, stages: str) -> str:
@@ -79,8 +83,8 @@ class Coding:
     def _organisation(self) -> str:
         """The column where it holds codes that agree with what the user said, else what the user or the folder said."""
         said = self.con.execute(
-            f"""SELECT file, ANY_VALUE(given), SUM(CASE WHEN UPPER({_trimmed("organisation")}) = given THEN 1 ELSE 0 END), MIN("row")
-            FROM raw_{self.kind.name} AS r WHERE given <> '' AND {_trimmed("organisation")} <> '' GROUP BY file ORDER BY file"""
+            f"""SELECT file, ANY_VALUE(given), SUM(CASE WHEN UPPER({_raw("organisation")}) = given THEN 1 ELSE 0 END), MIN("row")
+            FROM raw_{self.kind.name} AS r WHERE given <> '' AND {_raw("organisation")} <> '' GROUP BY file ORDER BY file"""
         ).fetchall()
         ignored = [(file, given, first) for file, given, agreeing, first in said if not agreeing]
         for file, given, first in ignored:
@@ -97,7 +101,7 @@ class Coding:
                 )
             )
         files = ", ".join(str(file) for file, _, _ in ignored) or "-1"
-        return f"CASE WHEN r.file IN ({files}) THEN r.given ELSE UPPER(COALESCE(NULLIF({_trimmed('organisation')}, ''), r.given)) END"
+        return f"CASE WHEN r.file IN ({files}) THEN r.given ELSE UPPER(COALESCE(NULLIF({_raw('organisation')}, ''), r.given)) END"
 
     def _create(self, expressions: Mapping[str, str]) -> None:
         plain = ", ".join(f'{expression} AS "{name}"' for name, expression in expressions.items())
@@ -110,28 +114,35 @@ class Coding:
         )
 
     def _expression(self, column: Column) -> str:
+        if not any(column.name in found.at for found in self.matches.values()) and column.type != "question":
+            return self._never_there(column)
         if column.type == "identifier":
             self._no_blanks(column)
-            return f"NULLIF({_trimmed(column.name)}, '')"
+            return f"NULLIF({_raw(column.name)}, '')"
         if column.type == "date":
-            return self._checked(
-                column, date_sql(f'r."{column.name}"'), "a date", "Write it as 2026-03-31 or 31/03/2026."
-            )
+            return self._parsed(column, date_sql("k0"), "a date", "Write it as 2026-03-31 or 31/03/2026.")
         if column.type in ("number", "count"):
-            kind = "DOUBLE" if column.type == "number" else "BIGINT"
-            sql = (
-                f"""TRY_CAST(REPLACE(REPLACE(REPLACE(TRIM(r."{column.name}"), ',', ''), '%', ''), ' ', '') AS {kind})"""
-            )
-            return self._checked(
-                column, sql, "a whole number" if kind == "BIGINT" else "a number", "Write digits only."
+            kind, what = ("DOUBLE", "a number") if column.type == "number" else ("BIGINT", "a whole number")
+            return self._parsed(
+                column, f"TRY_CAST(regexp_replace(k0, '[,% ]', '', 'g') AS {kind})", what, "Write digits only."
             )
         return self._coded(column)
+
+    def _never_there(self, column: Column) -> str:
+        """What a column holds that no file has: the code of a blank, or nothing of its type."""
+        if column.type == "code":
+            return literal(self.edition.code_lists[column.name].blank)
+        if column.type in ("choice", "flag", "group"):
+            return literal(column.blank or "")
+        kind = {"date": "DATE", "number": "DOUBLE", "count": "BIGINT"}.get(column.type, "VARCHAR")
+        return f"CAST(NULL AS {kind})"
 
     def _coded(self, column: Column) -> str:
         if column.type == "code":
             code_list = self.edition.code_lists[column.name]
-            self._report_obsolete(column, code_list)
-            return self._mapped(column, code_list.code, code_list.in_use)
+            values = self._values([column.name])
+            self._report_obsolete(column, code_list, values)
+            return self._mapped(column, code_list.code, code_list.in_use, values)
         if column.type == "question":
             return self._mapped(
                 column, self._question, sorted({q for i in self.edition.indicators for q in i.questions})
@@ -143,19 +154,21 @@ class Coding:
         return self._mapped(column, column.code, list(column.values))
 
     def _values(self, columns: Sequence[str]) -> list[Value]:
-        texts = ", ".join(_trimmed(column) for column in columns)
+        texts = ", ".join(_raw(column) for column in columns)
         rows = self.con.execute(
             f'SELECT {texts}, file, COUNT(*), MIN("row") FROM raw_{self.kind.name} AS r GROUP BY ALL ORDER BY ALL'
         ).fetchall()
         return [Value(row[-3], tuple(row[:-3]), row[-2], row[-1]) for row in rows]
 
-    def _mapped(self, column: Column, code: Callable[[str], Coded], known: Iterable[str]) -> str:
+    def _mapped(
+        self, column: Column, code: Callable[[str], Coded], known: Iterable[str], values: Sequence[Value] | None = None
+    ) -> str:
         """Join the code of each distinct value; report what is unmapped."""
         codes: dict[str, str] = {}
-        for value in self._values([column.name]):
+        for value in self._values([column.name]) if values is None else values:
             coded = code(value.text[0])
             codes[value.text[0]] = coded.code
-            blank = coded.how == "blank" and column.required and column.type == "choice" and not column.blank
+            blank = coded.how == "blank" and column.required and column.type in ("choice", "flag") and not column.blank
             if (coded.how == "unmapped" or blank) and column.name in self.matches[value.file].at:
                 self.problems.append(self._unmapped(column, value, known))
         return self._join(column.name, [column.name], {(text,): found for text, found in codes.items()})
@@ -163,12 +176,12 @@ class Coding:
     def _join(self, name: str, columns: Sequence[str], codes: Mapping[tuple[str, ...], str | None]) -> str:
         table, keys = f"map_{self.kind.name}_{name}", [f"k{n}" for n in range(len(columns))]
         self.con.execute(f"CREATE TEMP TABLE {table} ({', '.join(f'{key} VARCHAR' for key in keys)}, code VARCHAR)")
-        rows = [[*texts, code] for texts, code in codes.items()]
-        for start in range(0, len(rows), 500):
-            part = rows[start : start + 500]
-            marks = ", ".join("(" + ", ".join("?" * (len(keys) + 1)) + ")" for _ in part)
-            self.con.execute(f"INSERT INTO {table} VALUES {marks}", [cell for row in part for cell in row])
-        on = " AND ".join(f"{table}.{key} = {_trimmed(column)}" for key, column in zip(keys, columns, strict=True))
+        rows = ", ".join(
+            f"({literals(texts)}, {literal(code) if code is not None else 'NULL'})" for texts, code in codes.items()
+        )
+        if rows:
+            self.con.execute(f"INSERT INTO {table} VALUES {rows}")
+        on = " AND ".join(f"{table}.{key} = {_raw(column)}" for key, column in zip(keys, columns, strict=True))
         self._joins.append(f"LEFT JOIN {table} ON {on}")
         return f"{table}.code"
 
@@ -190,8 +203,8 @@ class Coding:
         counted = (
             {column: codes for column, codes in item.where.items() if column in ("contract", "status")} if item else {}
         )
-        where = "".join(f' AND c."{column}" IN ({_listed(codes)})' for column, codes in counted.items())
-        texts = ", ".join(_trimmed(part) for part in present)
+        where = "".join(f' AND c."{column}" IN ({literals(codes)})' for column, codes in counted.items())
+        texts = ", ".join(_raw(part) for part in present)
         rows = self.con.execute(
             f"""SELECT {texts}, r.file, COUNT(*), MIN(r."row") FROM raw_{self.kind.name} AS r
             JOIN {self.kind.name} AS c ON c.file = r.file AND c."row" = r."row" WHERE c.grade_row IS NULL{where} GROUP BY ALL ORDER BY ALL"""
@@ -250,8 +263,7 @@ class Coding:
                 return Coded(code, "label")
         return Coded("all", "label") if words in ("all", "overall", "total") else Coded("", "unmapped")
 
-    def _report_obsolete(self, column: Column, code_list: CodeList) -> None:
-        values = self._values([column.name])
+    def _report_obsolete(self, column: Column, code_list: CodeList, values: Sequence[Value]) -> None:
         for value in values:
             coded = code_list.code(value.text[0])
             if coded.how == "obsolete":
@@ -317,42 +329,33 @@ class Coding:
 
     def _no_blanks(self, column: Column) -> None:
         if column.required:
-            condition = f"{_trimmed(column.name)} = ''"
-            self._count(
-                condition,
-                column,
-                "blank-identifier",
-                "has no {name}",
-                "Fill it in, or delete the row if it is a total or a note.",
-            )
+            sql = f"SELECT file, COUNT(*), MIN(\"row\") FROM raw_{self.kind.name} AS r WHERE {_raw(column.name)} = '' GROUP BY 1 ORDER BY 1"
+            remedy = "Fill it in, or delete the row if it is a total or a note."
+            self._wrong_rows(sql, column, "blank-identifier", "has no {name}", remedy)
 
-    def _checked(self, column: Column, sql: str, what: str, remedy: str) -> str:
-        condition = f"{_trimmed(column.name)} <> '' AND {sql} IS NULL"
-        self._count(condition, column, "not-readable", f"has something in {{name}} that is not {what}", remedy)
-        return sql
+    def _parsed(self, column: Column, sql: str, what: str, remedy: str) -> str:
+        """Read each distinct value once, by SQL over `k0`, and join it back; report what gives nothing."""
+        table = f"map_{self.kind.name}_{column.name}"
+        values = f"SELECT DISTINCT {_raw(column.name)} AS k0 FROM raw_{self.kind.name} AS r"
+        self.con.execute(f"CREATE TEMP TABLE {table} AS SELECT k0, {sql} AS code FROM ({values}) AS v")
+        bad = f"SELECT k0 FROM {table} WHERE code IS NULL AND k0 <> ''"
+        if self.con.execute(f"{bad} LIMIT 1").fetchall():
+            rows = f'SELECT file, COUNT(*), MIN("row") FROM raw_{self.kind.name} AS r WHERE {_raw(column.name)} IN ({bad}) GROUP BY 1 ORDER BY 1'
+            self._wrong_rows(rows, column, "not-readable", f"has something in {{name}} that is not {what}", remedy)
+        self._joins.append(f"LEFT JOIN {table} ON {table}.k0 = {_raw(column.name)}")
+        return f"{table}.code"
 
-    def _count(self, condition: str, column: Column, problem_id: str, what: str, remedy: str) -> None:
-        rows = self.con.execute(
-            f'SELECT r.file, COUNT(*), MIN(r."row") FROM raw_{self.kind.name} AS r WHERE {condition} GROUP BY 1 ORDER BY 1'
-        ).fetchall()
-        for file, count, first in rows:
+    def _wrong_rows(self, sql: str, column: Column, problem_id: str, what: str, remedy: str) -> None:
+        for file, count, first in self.con.execute(sql).fetchall():
             if column.name in self.matches[file].at:
                 words = what.format(name=self.matches[file].header(column.name))
-                sentence = f"The row {words}." if count == 1 else f"{count} rows: each {words}."
-                self.problems.append(
-                    self._problem(
-                        problem_id, column, Value(file, ("",), count, first), sentence, remedy, Severity.BLOCK
-                    )
-                )
+                sentence = f"The row {words}." if count == 1 else f"{count:,} rows: each {words}."
+                value = Value(file, ("",), count, first)
+                self.problems.append(self._problem(problem_id, column, value, sentence, remedy, Severity.BLOCK))
 
 
-def _trimmed(column: str) -> str:
-    """SQL for a raw cell without the spaces around it; a missing cell is an empty one."""
-    return f"TRIM(COALESCE(r.\"{column}\", ''))"
-
-
-def _listed(codes: Sequence[str]) -> str:
-    return ", ".join(f"'{code}'" for code in codes)
+def _raw(column: str) -> str:
+    return f'r."{column}"'
 
 
 def _rows(count: int) -> str:
@@ -361,10 +364,9 @@ def _rows(count: int) -> str:
 
 def date_sql(text: str) -> str:
     """SQL that reads a date in any of the forms that source systems export, or gives NULL."""
-    formats = ", ".join(f"'{form}'" for form in _DATE_FORMATS)
-    trimmed = f"TRIM({text})"
-    short = f"regexp_full_match({trimmed}, '\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{2}}|\\d{{1,2}}-[A-Za-z]{{3}}-\\d{{2}}')"
+    formats = literals(_DATE_FORMATS)
+    short = f"regexp_full_match({text}, '\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{2}}|\\d{{1,2}}-[A-Za-z]{{3}}-\\d{{2}}')"
     return (
-        f"CAST(CASE WHEN {short} THEN TRY_STRPTIME({trimmed}, ['%d/%m/%y', '%d-%m-%y', '%d.%m.%y', '%d-%b-%y']) "
-        f"ELSE COALESCE(TRY_CAST(TRY_CAST({trimmed} AS DATE) AS TIMESTAMP), TRY_STRPTIME({trimmed}, [{formats}])) END AS DATE)"
+        f"CAST(CASE WHEN {short} THEN TRY_STRPTIME({text}, [{literals(_SHORT_DATES)}]) "
+        f"ELSE COALESCE(CAST(TRY_CAST({text} AS DATE) AS TIMESTAMP), TRY_STRPTIME({text}, [{formats}])) END AS DATE)"
     )

@@ -25,6 +25,22 @@ class Match:
         """The name by which the user knows a column."""
         return self.source.header[self.at[column]] if column in self.at else column
 
+    def problem(
+        self,
+        problem_id: str,
+        severity: Severity,
+        sentence: str,
+        remedy: str,
+        column: str = "",
+        row: int = 1,
+        rows: int = 0,
+    ) -> Problem:
+        """A problem of this table, placed where the user will find it."""
+        source = self.source
+        return Problem(
+            problem_id, severity, sentence, remedy, source.file, source.sheet, row, self.header(column), rows
+        )
+
 
 def match(
     source: Source, kind: Kind, extra: Mapping[str, tuple[str, ...]], questions: frozenset[str]
@@ -79,14 +95,13 @@ def _missing(found: Match) -> list[Problem]:
         if column.absent and column.name not in found.at:
             absent = column.absent
             problems.append(
-                _problem(found, "column-absent", absent.severity, absent.sentence, absent.remedy, column.name)
+                found.problem("column-absent", absent.severity, absent.sentence, absent.remedy, column.name)
             )
     for needs in found.kind.needs:
         if not any(name in found.at for name in needs):
             words = " or ".join(f"`{name}`" for name in needs)
             problems.append(
-                _problem(
-                    found,
+                found.problem(
                     "missing-column",
                     Severity.BLOCK,
                     f"None of the columns {words} is there.",
@@ -100,8 +115,7 @@ def _missing(found: Match) -> list[Problem]:
 def _missing_column(found: Match, column: Column) -> Problem:
     also = ", ".join(sorted(column.aliases)[:4])
     sentence = f"The column {column.name} is missing: {column.meaning[0].lower()}{column.meaning[1:]}."
-    return _problem(
-        found,
+    return found.problem(
         "missing-column",
         Severity.BLOCK,
         sentence,
@@ -117,8 +131,7 @@ def _survey_shape(found: Match) -> list[Problem]:
         return []
     sentence = "The survey file has neither respondents with their ethnicity and a column for each question of this year's survey, nor percentages by question and group."
     return [
-        _problem(
-            found,
+        found.problem(
             "missing-column",
             Severity.BLOCK,
             sentence,
@@ -126,7 +139,3 @@ def _survey_shape(found: Match) -> list[Problem]:
             "question",
         )
     ]
-
-
-def _problem(found: Match, problem_id: str, severity: Severity, sentence: str, remedy: str, column: str) -> Problem:
-    return Problem(problem_id, severity, sentence, remedy, found.source.file, found.source.sheet, 1, column)

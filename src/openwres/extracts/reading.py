@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from openwres.extracts.sources import Source, find_files, kind_of, open_sources,
 from openwres.files.delimited import UnreadableFile
 from openwres.standards.model import Edition
 from openwres.standards.tree import suggestion
+
+_AT_A_TIME = 2
 
 
 @dataclass(frozen=True)
@@ -46,38 +49,37 @@ def read_extracts(
     Records stay in the engine; where a problem blocks, the tables hold what could be read and nothing should be counted.
     """
     matches, problems, read = _match_all(con, given, edition, organisation, scratch)
-    columns: dict[str, frozenset[str]] = {}
-    organisations: dict[str, frozenset[str]] = {}
-    for kind in kinds().values():
-        of_kind = {number: found for number, found in matches.items() if found.kind == kind}
-        if of_kind:
-            asked = _asked(kind, edition)
-            create_raw(con, kind.name, asked)
-            for number, found in of_kind.items():
-                problems += load(con, number, found, asked)
-            problems += Coding(con, kind, of_kind, edition).run(asked)
-            columns[kind.name] = frozenset(name for found in of_kind.values() for name in (*found.at, *found.questions))
-            organisations[kind.name] = frozenset(found.source.organisation for found in of_kind.values())
+    by_kind = [(kind, {n: m for n, m in matches.items() if m.kind == kind}) for kind in kinds().values()]
+    present = [(kind, of_kind) for kind, of_kind in by_kind if of_kind]
+    # Kinds do not touch one another, and the engine works outside Python's lock: two at a time halve the wait.
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        for found in pool.map(lambda pair: _read_kind(con, *pair, edition), present):
+            problems += found
+    columns = {
+        kind.name: frozenset(name for m in of.values() for name in (*m.at, *m.questions)) for kind, of in present
+    }
+    organisations = {kind.name: frozenset(m.source.organisation for m in of.values()) for kind, of in present}
     problems += check_records(con, columns, matches, edition)
     return Extracts(tuple(in_order(problems)), columns, organisations, tuple(read))
 
 
+def _read_kind(
+    con: duckdb.DuckDBPyConnection, kind: Kind, matches: Mapping[int, Match], edition: Edition
+) -> list[Problem]:
+    """The record table of one kind, by way of its raw table, which is dropped."""
+    asked = _asked(kind, edition)
+    with con.cursor() as own:
+        create_raw(own, kind.name, asked)
+        problems = [problem for number, found in matches.items() for problem in load(own, number, found, asked)]
+        problems += Coding(own, kind, matches, edition).run(asked)
+        own.execute(f"DROP TABLE raw_{kind.name}")
+    return problems
+
+
 def _asked(kind: Kind, edition: Edition) -> list[str]:
     """The columns that this edition has a use for; the others are not even read."""
-    wanted = {part for c in edition.classifications.values() for part in (c.column,) if part}
-    wanted |= {
-        edition.classifications[p].column
-        for c in edition.classifications.values()
-        for p in c.parts
-        if p in edition.classifications
-    }
-    wanted |= {
-        lst.column
-        for lst in edition.code_lists.values()
-        for c in edition.classifications.values()
-        for p in c.parts
-        if p in lst.classifications
-    }
+    named = {name for c in edition.classifications.values() for name in (c.parts or (c.id,))}
+    wanted = {code_list.column for code_list in edition.code_lists.values() if named & set(code_list.classifications)}
     return [c.name for c in kind.columns.values() if c.type != "code" or c.name in wanted]
 
 

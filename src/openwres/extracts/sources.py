@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.kinds import Kind, kinds
-from openwres.files.delimited import UnreadableFile, prepare
+from openwres.files.delimited import GLOB, UnreadableFile, prepare
 from openwres.files.workbooks import sheets
 from openwres.standards.codes import normalised
 
@@ -65,6 +66,8 @@ def open_sources(
     """Every table in a file; raises UnreadableFile where it cannot be read as what its name says."""
     suffix = path.suffix.lower()
     if suffix == ".parquet":
+        if GLOB & set(str(path)):
+            path = Path(shutil.copy(path, scratch / f"{len(list(scratch.iterdir()))}-copy.parquet"))
         yield Source(label, "", organisation, path, "", tuple(columns_of(path)), "parquet")
     elif suffix == ".xlsx":
         for name, csv_path in sheets(path, scratch):

@@ -15,6 +15,7 @@ from pathlib import Path
 _CHUNK = 1 << 20
 _HEAD = 1 << 16
 _BLANK_LINE = re.compile(rb"\n\r?\n|\A\r?\n")
+GLOB = frozenset("*?[")  # the engine would take a path with these for a pattern
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -40,7 +41,7 @@ def prepare(path: Path, scratch: Path) -> Delimited:
     """The file as UTF-8 without blank lines. Raises UnreadableFile where it is empty or no text."""
     encoding, blank_lines = _look(path)
     ready = path
-    if encoding not in ("utf-8", "utf-8-sig") or blank_lines:
+    if encoding not in ("utf-8", "utf-8-sig") or blank_lines or GLOB & set(str(path)):
         ready = scratch / f"{len(list(scratch.iterdir()))}-copy.csv"
     head = _head(path, encoding)
     delimiter = _delimiter(head)

@@ -15,6 +15,7 @@ from openwres.standards.model import Coherence, Example, Indicator
 from openwres.standards.tree import Section, Tree, suggestion
 
 _EDITION_KEYS = ("from", "to", "verified", "source", "break")
+_SEVERITIES = ("block", "confirm", "note")
 _NOT_IN_DIGEST = ("examples", "why_it_matters", "how_to_read", "owner", "reviewed", "sources")
 
 
@@ -205,9 +206,8 @@ def _coherence(entry: Section) -> Coherence:
     if len(sides) != 2:
         entry.wrong("rule", f"`{rule}` is not a rule.", "Write `appointed <= shortlisted`.")
         sides = ["", ""]
-    found = Coherence(
-        sides[0], sides[1], entry.choice("severity", ("block", "confirm", "note"), "block"), entry.text("why")
-    )
+    severity = entry.choice("severity", _SEVERITIES, "block")
+    found = Coherence(sides[0], sides[1], severity, entry.choice("elsewhere", _SEVERITIES, severity), entry.text("why"))
     entry.done()
     return found
 

@@ -69,11 +69,16 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Coherence:
-    """`smaller` may never be larger than `larger`, group by group."""
+    """`smaller` may never be larger than `larger`, group by group.
+
+    `severity` holds for the whole organisation and the groups that an indicator compares, `elsewhere` for other groups
+    and within breakdowns, where a handful of leavers can explain it.
+    """
 
     smaller: str
     larger: str
     severity: str
+    elsewhere: str
     why: str
 
 

@@ -119,19 +119,20 @@ class _Checking:
         )
         wrong = both.filter(pl.col("count") > pl.col("total"))
         said = "{count:,} " + items[rule.smaller].title + ", but only {total:,} " + items[rule.larger].title
-        remedy = (
-            f"Mend the count that is wrong ({rule.why})."
-            if rule.severity == "block"
-            else f"Confirm if it is right: {rule.why}."
+        e = self.edition
+        compared = (
+            (pl.col("breakdown") == "")
+            & (pl.col("classification") == e.main)
+            & pl.col("group").is_in([e.focus, e.reference, "all"])
         )
-        whole = pl.col("breakdown") == ""
-        for rows, severity in (
-            (wrong.filter(whole), rule.severity),
-            (wrong.filter(~whole), "note" if rule.severity == "confirm" else rule.severity),
-        ):
-            yield from self._problems(
-                rows, "impossible-count" if severity == "block" else "unlikely-count", Severity(severity), said, remedy
+        for rows, severity in ((wrong.filter(compared), rule.severity), (wrong.filter(~compared), rule.elsewhere)):
+            problem_id = "impossible-count" if severity == "block" else "unlikely-count"
+            remedy = (
+                f"Mend the count that is wrong: {rule.why}."
+                if severity == "block"
+                else f"Confirm that it is right: {rule.why}."
             )
+            yield from self._problems(rows, problem_id, Severity(severity), said, remedy)
 
     def _problems(
         self, wrong: pl.DataFrame, problem_id: str, severity: Severity, said: str, remedy: str

@@ -11,8 +11,12 @@ import duckdb
 
 @contextmanager
 def connect(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection of its own; nothing is left of it afterwards."""
-    con = duckdb.connect(":memory:", config={"temp_directory": str(scratch / "engine")})
+    """A connection of its own; nothing is left of it afterwards.
+
+    Python variables are not tables here: a name in a statement means a table of the connection or nothing.
+    """
+    settings = {"temp_directory": str(scratch / "engine"), "python_enable_replacements": "false"}
+    con = duckdb.connect(":memory:", config=settings)
     try:
         yield con
     finally:

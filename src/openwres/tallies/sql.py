@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from openwres.extracts.quoting import literal, literals
 from openwres.standards.model import Edition, Item, Where
 
 FOREVER = ("DATE '0001-01-01'", "DATE '9999-12-31'")
 _MAIN_POST = """CASE WHEN {t}."primary" = 'true' THEN 0 ELSE 1 END, COALESCE({t}.seniority, -1) DESC, {t}.fte DESC NULLS LAST, {t}.assignment, {t}.file, {t}."row\""""
-
-
-def literal(text: str) -> str:
-    """A code as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def day(value: date) -> str:
@@ -26,7 +22,7 @@ def day(value: date) -> str:
 
 def conditions(where: Where, table: str) -> str:
     """The `where` of a definition: every column holds one of its codes."""
-    parts = [f'{table}."{column}" IN ({", ".join(map(literal, codes))})' for column, codes in where.items()]
+    parts = [f'{table}."{column}" IN ({literals(codes)})' for column, codes in where.items()]
     return " AND ".join(parts) or "TRUE"
 
 
@@ -131,7 +127,7 @@ def _respondents(item: Item, edition: Edition, codes: Sequence[str]) -> str:
         for name, basis in item.bases.items() if name
     )  # fmt: skip
     return f"""SELECT organisation, {chosen}{flags} FROM survey
-WHERE question IN ({asked}) AND answer IN ({", ".join(map(literal, every))})
+WHERE question IN ({asked}) AND answer IN ({literals(every)})
 GROUP BY organisation, COALESCE(respondent, file || ' ' || "row")"""
 
 
