@@ -97,7 +97,7 @@ def check(
 ) -> Check:
     """Every problem in a folder of extracts, one extract, or a file of tallies. Without a year, the newest edition."""
     edition = _edition(standard, year)
-    _, found = _tallies(_path(given), edition, organisation, _register(register), count=False)
+    _, found = _tallies(_path(given), edition, organisation, _register(register))
     return found
 
 
@@ -112,7 +112,7 @@ def calculate(
 ) -> Calculation:
     """Tallies and figures of one year. Raises InputError, with every problem, where something blocks."""
     edition, known = _edition(standard, year), _register(register)
-    tallies, found = _tallies(_path(given), edition, organisation, known, count=True)
+    tallies, found = _tallies(_path(given), edition, organisation, known)
     if found.blocked or tallies is None:
         raise InputError(_summary(found.problems), found.problems)
     before, notes = _history(history, standard, edition)
@@ -170,11 +170,11 @@ def _register(register: str | Path | None) -> Register | None:
 
 
 def _tallies(
-    given: Path, edition: Edition, organisation: str | None, known: Register | None, *, count: bool
+    given: Path, edition: Edition, organisation: str | None, known: Register | None
 ) -> tuple[pl.DataFrame | None, Check]:
     """Tallies of the input, whatever it is, and everything that is wrong with it."""
     reader = _from_tallies if _is_tallies(given) else _from_extracts
-    tallies, problems, read = reader(given, edition, organisation, count)
+    tallies, problems, read = reader(given, edition, organisation)
     codes = sorted(set(tallies["organisation"])) if tallies is not None else []
     problems += _unknown_organisations(codes, known, edition)
     return tallies, Check(edition, tuple(in_order(problems)), tuple(read))
@@ -192,7 +192,7 @@ def _is_tallies(given: Path) -> bool:
     return is_tally_file(given)
 
 
-def _from_tallies(given: Path, edition: Edition, organisation: str | None, count: bool) -> Reading:
+def _from_tallies(given: Path, edition: Edition, organisation: str | None) -> Reading:
     import polars as pl
 
     from openwres.tallies.coherence import check_tallies
@@ -218,7 +218,7 @@ def _not_there(organisation: str, given: Path) -> Problem:
     )
 
 
-def _from_extracts(given: Path, edition: Edition, organisation: str | None, count: bool) -> Reading:
+def _from_extracts(given: Path, edition: Edition, organisation: str | None) -> Reading:
     from openwres.extracts import read_extracts
     from openwres.files.scratch import scratch_folder
     from openwres.tallies.coherence import check_tallies
@@ -229,8 +229,6 @@ def _from_extracts(given: Path, edition: Edition, organisation: str | None, coun
     with scratch_folder() as scratch, connect(scratch) as con:
         extracts = read_extracts(con, given, edition, code, scratch)
         problems, read = list(extracts.problems), list(extracts.read)
-        if blocks(problems) and count:
-            return None, problems, read
         tallies = None if blocks(problems) else count_records(con, edition, extracts)
     if tallies is not None and code:
         tallies = tallies.filter(tallies["organisation"] == code)

@@ -259,7 +259,7 @@ def _calculate(given: argparse.Namespace) -> int:
     print_problems(result.problems, sys.stdout)
     _print_headlines(result)
     print(f"\n{len(result.tallies):,} tallies, {len(result.figures):,} figures, {_counted(result.problems)}.")
-    print(f"Written to {given.out}; look at {os.path.join(given.out, 'scorecard.html')}")
+    print(f"Written to {given.out}; look at {folder / 'scorecard.html'}")
     return 0
 
 

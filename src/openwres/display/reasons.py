@@ -1,38 +1,66 @@
-"""States and reasons of figures in plain words. The codes are made where figures are calculated."""
+"""States and reasons of figures in plain words, and labels of groups as sentences hold them.
+
+The codes of reasons are made where figures are calculated.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
 
 from openwres.standards.model import Edition
 
 _STATES = {
-    "missing": "missing: {words}",
-    "not_collected": "not collected: {words}",
-    "suppressed": "suppressed to protect people: {words}",
-    "not_calculable": "cannot be calculated: {words}",
+    "missing": "missing",
+    "not_collected": "not collected",
+    "suppressed": "suppressed to protect people",
+    "not_calculable": "cannot be calculated",
 }
 _PLAIN = {
     "column_absent": "the extract has no such column",
     "no_organisation_has_it": "no organisation has all the counts",
     "": "no reason given",
 }
+_UNDER = re.compile(r"<\s*(\d+)")
+_TIERS = ("lower", "middle", "upper")
+
+
+def state_in_words(state: str) -> str:
+    """A state without its reason, such as `not collected`."""
+    return _STATES.get(state, state.replace("_", " "))
 
 
 def why(edition: Edition, state: str, reason: str) -> str:
     """Why there is no value, such as `cannot be calculated: there are no BME applicants shortlisted`."""
-    words = _PLAIN.get(reason) or _nobody(edition, state).get(reason) or reason.replace("_", " ")
-    return _STATES.get(state, "{words}").format(words=words)
+    return f"{state_in_words(state)}: {_reason(edition, state, reason)}"
 
 
-def _nobody(edition: Edition, state: str) -> dict[str, str]:
-    """Words for every reason of the form `no_GROUP_ITEM` and `no_ITEM`."""
-    found = {}
-    groups = edition.classifications[edition.main].groups
+def in_sentence(edition: Edition, group: str) -> str:
+    """The label of a group of the main classification as the standard's own titles write it: white, BME."""
+    label = edition.group_label(edition.main, group)
+    written = {word for indicator in edition.indicators for word in re.findall(r"[\w-]+", indicator.title)}
+    return label.lower() if label.lower() in written else label
+
+
+def _reason(edition: Edition, state: str, reason: str) -> str:
+    small = _UNDER.fullmatch(reason)
+    if small:
+        return f"a count is under {small[1]}"
+    known = _PLAIN.get(reason) or next(_nobody(edition, state, reason), "")
+    return known or reason.replace("_", " ")
+
+
+def _nobody(edition: Edition, state: str, reason: str) -> Iterator[str]:
+    """Words for reasons of the form `no_ITEM`, `no_GROUP_ITEM` and `no_GROUP_ITEM_TIER`, and for any other `no_...`."""
+    groups = {group.replace("-", "_"): group for group in edition.classifications[edition.main].groups}
     for item in edition.items.values():
         code = item.code.replace("-", "_")
-        found[f"no_{code}"] = (
-            f"there is no count of {item.title}" if state == "missing" else f"there are no {item.title}"
-        )
-        for group, label in groups.items():
-            said = label if label.isupper() else label.lower()
-            found[f"no_{group}_{code}"] = f"there are no {said} {item.title}"
-    return found
+        if reason == f"no_{code}":
+            yield f"there {'is no count of' if state == 'missing' else 'are no'} {item.title}"
+        for spelled, group in groups.items():
+            found = re.fullmatch(f"no_{spelled}_{code}(?:_({'|'.join(_TIERS)}))?", reason)
+            if found:
+                tier = f" in the {found[1]} tier" if found[1] else ""
+                yield f"there are no {in_sentence(edition, group)} {item.title}{tier}"
+    if reason.startswith("no_"):
+        yield f"there is {reason.replace('_', ' ')}"

@@ -1,7 +1,4 @@
-"""Asks of the coded records what cannot be right, rule by rule, as SQL over whole tables.
-
-A rule finds rows and says why they matter; what a value means was settled in `coding`.
-"""
+"""Asks of the coded records what cannot be right: the rules, and what concerns the year and the staff list."""
 
 from __future__ import annotations
 
@@ -14,81 +11,11 @@ import duckdb
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.columns import Match
 from openwres.extracts.quoting import literal
+from openwres.extracts.rules import RULES, Rule
 from openwres.extracts.sources import ORGANISATION
 from openwres.standards.model import Edition, Item
 
 Columns = Mapping[str, frozenset[str]]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One question: SQL that gives file, number of rows and first row; what it says of one and of many; what to do."""
-
-    id: str
-    severity: Severity
-    kind: str
-    sql: str
-    one: str
-    many: str
-    remedy: str
-    column: str = ""
-    needs: tuple[str, ...] = ()
-
-
-def _repeats(kind: str, keys: str, needs: tuple[str, ...], where: str = "TRUE") -> str:
-    """SQL for the second and later rows that carry the same keys."""
-    not_null = " AND ".join(f'"{key}" IS NOT NULL' for key in needs)
-    return f"""SELECT file, COUNT(*), MIN("row") FROM (
-        SELECT file, "row", ROW_NUMBER() OVER (PARTITION BY organisation, {keys} ORDER BY file, "row") AS place
-        FROM {kind} WHERE {not_null} AND {where}) AS repeated WHERE place > 1 GROUP BY file ORDER BY file"""
-
-
-_DUPLICATE_REMEDY = (
-    "Delete the repeated rows; where they are different posts of one person, give each its assignment number."
-)
-
-RULES = (
-    Rule("duplicate-person", Severity.BLOCK, "staff", _repeats("staff", "person, assignment", ("person", "assignment")),
-         "A person stands twice with the same assignment.", "{n} rows repeat a person with the same assignment.", _DUPLICATE_REMEDY, "person", ("person", "assignment")),
-    Rule("duplicate-person", Severity.BLOCK, "staff", _repeats("staff", "person", ("person",), "assignment IS NULL"),
-         "A person stands twice, and nothing tells the posts apart.", "{n} rows repeat a person, and nothing tells the posts apart.", _DUPLICATE_REMEDY, "person", ("person",)),
-    Rule("duplicate-application", Severity.BLOCK, "applicants", _repeats("applicants", "application", ("application",)),
-         "An application stands twice.", "{n} rows repeat an application.", "Delete the repeated rows.", "application", ("application",)),
-    Rule("duplicate-case", Severity.BLOCK, "cases", _repeats("cases", '"case", person', ("case", "person")),
-         "A case of a person stands twice.", "{n} rows repeat a case of a person.", "Delete the repeated rows.", "case", ("case", "person")),
-    Rule("duplicate-person", Severity.BLOCK, "board", _repeats("board", "person", ("person",)),
-         "A board member stands twice.", "{n} rows repeat a board member.", "Keep one row for each member.", "person", ("person",)),
-    Rule("duplicate-respondent", Severity.BLOCK, "survey",
-         """SELECT file, COUNT(*), MIN("row") FROM (SELECT file, "row", ROW_NUMBER() OVER (PARTITION BY organisation, respondent ORDER BY file, "row") AS place
-            FROM (SELECT DISTINCT file, "row", organisation, respondent FROM survey WHERE respondent IS NOT NULL) AS rows_of) AS repeated
-            WHERE place > 1 GROUP BY file ORDER BY file""",
-         "A respondent stands twice.", "{n} rows repeat a respondent.", "Keep one row for each respondent.", "respondent", ("respondent",)),
-    Rule("post-ends-before-it-begins", Severity.BLOCK, "staff",
-         'SELECT file, COUNT(*), MIN("row") FROM staff WHERE end_date < start_date GROUP BY file ORDER BY file',
-         "A post ends before it begins.", "{n} posts end before they begin.", "Mend the dates.", "end_date", ("start_date", "end_date")),
-    Rule("appointed-not-shortlisted", Severity.CONFIRM, "applicants",
-         "SELECT file, COUNT(*), MIN(\"row\") FROM applicants WHERE appointed = 'true' AND shortlisted <> 'true' GROUP BY file ORDER BY file",
-         "An application was appointed and not shortlisted.", "{n} applications were appointed and not shortlisted.",
-         "Check that shortlisting is recorded; both are counted as they stand.", "shortlisted"),
-    Rule("no-entry-date", Severity.CONFIRM, "cases",
-         "SELECT file, COUNT(*), MIN(\"row\") FROM cases WHERE entered_on IS NULL AND formal = 'true' AND type IN ('disciplinary', 'unstated') GROUP BY file ORDER BY file",
-         "A formal case has no date of the investigation and is not counted.", "{n} formal cases have no date of the investigation and are not counted.",
-         "Fill in the date on which the investigation was commissioned, or the hearing notice.", "investigation_commissioned"),
-    Rule("person-with-several-ethnicities", Severity.CONFIRM, "staff",
-         """SELECT MIN(file), COUNT(*), MIN(first) FROM (SELECT organisation, person, MIN(file) AS file, MIN("row") AS first FROM staff
-            WHERE person IS NOT NULL GROUP BY organisation, person HAVING COUNT(DISTINCT ethnicity) > 1) AS mixed HAVING COUNT(*) > 0""",
-         "A person's posts carry different ethnic categories; that of the main post is taken.", "{n} people's posts carry different ethnic categories; that of the main post is taken.",
-         "Let all posts of a person carry the same.", "ethnicity"),
-    Rule("impossible-percentage", Severity.BLOCK, "survey",
-         'SELECT file, COUNT(*), MIN("row") FROM survey WHERE percentage NOT BETWEEN 0 AND 100 GROUP BY file ORDER BY file',
-         "A percentage is below 0 or above 100.", "{n} percentages are below 0 or above 100.", "Write the percentage of the group's respondents.", "percentage", ("percentage",)),
-    Rule("percentage-missing", Severity.CONFIRM, "survey",
-         'SELECT file, COUNT(*), MIN("row") FROM survey WHERE percentage IS NULL AND question IS NOT NULL GROUP BY file ORDER BY file',
-         "A question has no percentage and is left out.", "{n} questions have no percentage and are left out.", "Fill it in where it is known.", "percentage", ("percentage",)),
-    Rule("percentages-look-like-shares", Severity.CONFIRM, "survey",
-         'SELECT file, COUNT(*), MIN("row") FROM survey WHERE percentage IS NOT NULL GROUP BY file HAVING MAX(percentage) <= 1 ORDER BY file',
-         "The percentage is at most 1: it looks like a share.", "All {n} percentages are at most 1: they look like shares.", "Write 24.9 for 24.9 per cent.", "percentage", ("percentage",)),
-)  # fmt: skip
 
 
 def check_records(
@@ -98,7 +25,8 @@ def check_records(
     problems: list[Problem] = []
     for rule in RULES:
         if rule.kind in columns and set(rule.needs) <= columns[rule.kind]:
-            rows = con.execute(rule.sql).fetchall()
+            sql = f'SELECT file, COUNT(*), MIN("row") FROM ({rule.rows}) AS wrong GROUP BY file ORDER BY file'
+            rows = con.execute(sql).fetchall()
             problems += [_problem(rule, matches[file], count, first) for file, count, first in rows]
     problems += _organisations(con, columns, matches)
     return problems + _dates(con, columns, matches, edition) + _people(con, columns, matches)

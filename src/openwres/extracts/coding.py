@@ -15,6 +15,7 @@ from openwres.extracts.columns import Match
 from openwres.extracts.kinds import Column, Kind
 from openwres.extracts.quoting import literal, literals
 from openwres.standards.codes import Coded, CodeList
+from openwres.standards.grades import GradeScale
 from openwres.standards.model import Edition
 from openwres.standards.tree import suggestion
 
@@ -72,7 +73,7 @@ class Coding:
             if column.type not in ("organisation", "grade"):
                 expressions[name] = self._expression(column)
         if self.edition.grade_scale and "grade" in columns:
-            expressions["grade_row"] = self._grades()
+            expressions["grade_row"] = self._grades(self.edition.grade_scale)
         if self.kind.name == "survey":
             expressions |= {"answer": self._answers()}
         self._create(expressions)
@@ -185,10 +186,8 @@ class Coding:
         self._joins.append(f"LEFT JOIN {table} ON {on}")
         return f"{table}.code"
 
-    def _grades(self) -> str:
+    def _grades(self, scale: GradeScale) -> str:
         """The grade row from grade, staff group and occupation code together."""
-        scale = self.edition.grade_scale
-        assert scale is not None
         codes: dict[tuple[str, ...], str | None] = {}
         present = [part for part in _GRADE_PARTS if part in self.kind.columns]
         for value in self._values(present):

@@ -129,13 +129,11 @@ def _survey_shape(found: Match) -> list[Problem]:
     values = all(name in found.at for name in ("question", "group", "percentage"))
     if records or values:
         return []
-    sentence = "The survey file has neither respondents with their ethnicity and a column for each question of this year's survey, nor percentages by question and group."
-    return [
-        found.problem(
-            "missing-column",
-            Severity.BLOCK,
-            sentence,
-            "Give `question`, `group`, `percentage` and, where known, `base`; or `ethnicity` and columns such as `q14a`.",
-            "question",
-        )
-    ]
+    sentence = (
+        "The survey file has neither respondents with their ethnicity and a column for each question of this year's "
+        "survey, nor percentages by question and group."
+    )
+    remedy = (
+        "Give `question`, `group`, `percentage` and, where known, `base`; or `ethnicity` and columns such as `q14a`."
+    )
+    return [found.problem("missing-column", Severity.BLOCK, sentence, remedy, "question")]

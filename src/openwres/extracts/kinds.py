@@ -120,16 +120,19 @@ def _values(section: Section, key: str) -> dict[str, tuple[str, ...]]:
     return {code: inner.texts(code) for code in inner.entries}
 
 
+def _absent(entry: Section) -> Absent | None:
+    if not entry.has("absent"):
+        return None
+    said = entry.section("absent")
+    return Absent(Severity(said.choice("severity", [*Severity])), said.text("sentence"), said.text("remedy"))
+
+
 def _column(name: str, entry: Section) -> Column:
     kind = entry.choice("type", TYPES)
-    missing = entry.section("absent", required=False) if entry.has("absent") else None
-    absent = missing and Absent(
-        Severity(missing.choice("severity", [*Severity])), missing.text("sentence"), missing.text("remedy")
-    )
     column = Column(
         name, kind, entry.flag("required", False), entry.text("meaning"), entry.texts("aliases"),
         _values(entry, "values") or (_FLAG if kind == "flag" else {}),
-        entry.text("blank", "") or None, absent, Severity(entry.choice("unmapped", [*Severity], "block")),
+        entry.text("blank", "") or None, _absent(entry), Severity(entry.choice("unmapped", [*Severity], "block")),
     )  # fmt: skip
     entry.done()
     return column

@@ -26,8 +26,10 @@ def raw_columns(kind: str, columns: Iterable[str]) -> list[str]:
 
 
 def create_raw(con: duckdb.DuckDBPyConnection, kind: str, columns: Sequence[str]) -> None:
-    """An empty raw table: trimmed text, empty where a cell or a column is absent, with the file's number and the row as
-    a spreadsheet counts it."""
+    """An empty raw table of trimmed text, with the file's number and the row as a spreadsheet counts it.
+
+    A cell or a column that is absent is empty text.
+    """
     text = ", ".join(f"\"{column}\" VARCHAR DEFAULT ''" for column in raw_columns(kind, columns))
     con.execute(f'CREATE TABLE raw_{kind} (file INTEGER, "row" BIGINT, given VARCHAR, {text})')
 
@@ -38,7 +40,7 @@ def load(con: duckdb.DuckDBPyConnection, number: int, found: Match, columns: Seq
     source = _scan(found, rejects)
     wanted = {column: f"s.{_name(found, found.at[column])}" for column in columns if column in found.at}
     if found.kind.name == "survey" and found.questions and "question" not in found.at:
-        wanted |= {"question": "UNNEST([{}])".format(literals(found.questions))}
+        wanted |= {"question": f"UNNEST([{literals(found.questions)}])"}
         wanted |= {
             "answer": "UNNEST([{}])".format(", ".join(f"s.{_name(found, at)}" for at in found.questions.values()))
         }

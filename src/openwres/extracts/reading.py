@@ -18,7 +18,7 @@ from openwres.extracts.columns import Match, match
 from openwres.extracts.kinds import Kind, kinds
 from openwres.extracts.loading import create_raw, load, parquet_columns
 from openwres.extracts.sources import Source, find_files, kind_of, open_sources, unreadable
-from openwres.files.delimited import UnreadableFile
+from openwres.files.delimited import UnreadableFileError
 from openwres.standards.model import Edition
 from openwres.standards.tree import suggestion
 
@@ -27,8 +27,11 @@ _AT_A_TIME = 2
 
 @dataclass(frozen=True)
 class Extracts:
-    """What was read: problems, and for each kind whose record table now stands on the connection the columns it had and
-    the organisations that were said to have given it (an empty code where the file itself says)."""
+    """What was read: problems, and the kinds whose record tables now stand on the connection.
+
+    For each kind: the columns it had, and the organisations that were said to have given it (an empty code where the
+    file itself says). `read` reports file by file how columns were matched.
+    """
 
     problems: tuple[Problem, ...]
     columns: Mapping[str, frozenset[str]]
@@ -53,7 +56,7 @@ def read_extracts(
     present = [(kind, of_kind) for kind, of_kind in by_kind if of_kind]
     # Kinds do not touch one another, and the engine works outside Python's lock: two at a time halve the wait.
     with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        for found in pool.map(lambda pair: _read_kind(con, *pair, edition), present):
+        for found in pool.map(lambda pair: _read_kind(con, pair[0], pair[1], edition), present):
             problems += found
     columns = {
         kind.name: frozenset(name for m in of.values() for name in (*m.at, *m.questions)) for kind, of in present
@@ -106,17 +109,19 @@ def _match_all(
                 entry["tables"].append(_report(found))
                 if not any(p.id in ("missing-column", "two-candidates", "column-twice") for p in wrong):
                     matches[len(matches)] = found
-        except (UnreadableFile, duckdb.Error) as error:
+        except (UnreadableFileError, duckdb.Error) as error:
             problems.append(unreadable(_as_unreadable(error), label))
     if not found_files:
         problems.append(_nothing(given))
     return matches, problems, read
 
 
-def _as_unreadable(error: Exception) -> UnreadableFile:
-    if isinstance(error, UnreadableFile):
+def _as_unreadable(error: Exception) -> UnreadableFileError:
+    if isinstance(error, UnreadableFileError):
         return error
-    return UnreadableFile("The file cannot be read as what its name says.", "Export it again as CSV, XLSX or Parquet.")
+    return UnreadableFileError(
+        "The file cannot be read as what its name says.", "Export it again as CSV, XLSX or Parquet."
+    )
 
 
 def _report(found: Match) -> dict[str, Any]:

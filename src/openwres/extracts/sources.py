@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.kinds import Kind, kinds
-from openwres.files.delimited import GLOB, UnreadableFile, prepare
+from openwres.files.delimited import GLOB, UnreadableFileError, prepare
 from openwres.files.workbooks import sheets
 from openwres.standards.codes import normalised
 
@@ -63,7 +63,7 @@ def _extracts(folder: Path) -> list[Path]:
 def open_sources(
     organisation: str, path: Path, label: str, scratch: Path, columns_of: Callable[[Path], list[str]]
 ) -> Iterator[Source]:
-    """Every table in a file; raises UnreadableFile where it cannot be read as what its name says."""
+    """Every table in a file; raises UnreadableFileError where it cannot be read as what its name says."""
     suffix = path.suffix.lower()
     if suffix == ".parquet":
         if GLOB & set(str(path)):
@@ -103,6 +103,6 @@ def _fit(kind: Kind, names: set[str], extra: Mapping[str, tuple[str, ...]]) -> i
     return len(matched) if required and all(column in matched for column in required) else 0
 
 
-def unreadable(error: UnreadableFile, label: str) -> Problem:
+def unreadable(error: UnreadableFileError, label: str) -> Problem:
     """The problem of a file that cannot be read."""
     return Problem("unreadable-file", Severity.BLOCK, str(error), error.remedy, file=label)

@@ -61,7 +61,7 @@ def with_receipts(figures: pl.DataFrame, digests: dict[str, str], return_version
     keys = figures.select(
         pl.concat_str(pl.col(FIGURE_KEY).cast(pl.String), separator="\x1f"), "indicator", "edition"
     ).iter_rows()
-    heads = {}
+    heads: dict[tuple[str, str], hashlib._Hash] = {}
     receipts = []
     for key, indicator, edition in keys:
         head = heads.get((indicator, edition))

@@ -42,7 +42,9 @@ def _with_percentages(counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     estimate = (pl.col("value") * pl.col("base") / 100).round().cast(pl.Int64)
     bases = {i.event: i.population for i in edition.indicators if i.questions}
     populations = counts.filter(known, pl.col("item").is_in(list(bases))).with_columns(
-        item=pl.col("item").replace_strict(bases, default=None), count=pl.col("base"), value=pl.lit(None, pl.Float64)
+        item=pl.col("item").replace_strict(bases, default=None, return_dtype=pl.String),
+        count=pl.col("base"),
+        value=pl.lit(None, pl.Float64),
     )
     return _added(counts.with_columns(count=pl.when(known).then(estimate).otherwise("count")), populations)
 

@@ -19,7 +19,7 @@ GLOB = frozenset("*?[")  # the engine would take a path with these for a pattern
 DELIMITERS = (",", ";", "\t", "|")
 
 
-class UnreadableFile(Exception):
+class UnreadableFileError(Exception):
     """A file that cannot be read as what it claims to be; the message is a sentence, `remedy` what to try."""
 
     def __init__(self, sentence: str, remedy: str) -> None:
@@ -38,7 +38,7 @@ class Delimited:
 
 
 def prepare(path: Path, scratch: Path) -> Delimited:
-    """The file as UTF-8 without blank lines. Raises UnreadableFile where it is empty or no text."""
+    """The file as UTF-8 without blank lines. Raises UnreadableFileError where it is empty or no text."""
     encoding, blank_lines = _look(path)
     ready = path
     if encoding not in ("utf-8", "utf-8-sig") or blank_lines or GLOB & set(str(path)):
@@ -57,13 +57,13 @@ def _look(path: Path) -> tuple[str, bool]:
     with path.open("rb") as file:
         chunk = file.read(_CHUNK)
         if not chunk.strip():
-            raise UnreadableFile("The file is empty.", "Export it again, or take it out of the folder.")
+            raise UnreadableFileError("The file is empty.", "Export it again, or take it out of the folder.")
         if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16", True
         encoding = "utf-8-sig" if chunk.startswith(codecs.BOM_UTF8) else encoding
         while chunk:
             if b"\0" in chunk:
-                raise UnreadableFile(
+                raise UnreadableFileError(
                     "The file holds NUL bytes, so it is not a text table.", "Export it as CSV or XLSX."
                 )
             blank = blank or bool(_BLANK_LINE.search(tail + chunk if tail else chunk))

@@ -10,27 +10,27 @@ import subprocess
 import sys
 from pathlib import Path
 
-from openwres.files.delimited import UnreadableFile
+from openwres.files.delimited import UnreadableFileError
 
 WALL_SECONDS = 300
 _CHILD = Path(__file__).with_name("workbook_child.py")
 
 
 def sheets(path: Path, scratch: Path) -> list[tuple[str, Path]]:
-    """Name and CSV file of each visible sheet that holds anything. Raises UnreadableFile."""
+    """Name and CSV file of each visible sheet that holds anything. Raises UnreadableFileError."""
     folder = scratch / f"{len(list(scratch.iterdir()))}-sheets"
     folder.mkdir()
     try:
-        done = subprocess.run(  # noqa: S603 (our own interpreter and our own script)
+        done = subprocess.run(
             [sys.executable, "-I", str(_CHILD), str(path), str(folder)],
             capture_output=True, timeout=WALL_SECONDS, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise UnreadableFile(
+        raise UnreadableFileError(
             f"Reading the workbook took more than {WALL_SECONDS} seconds.", "Save the sheet as CSV."
         ) from None
     if done.returncode != 0:
-        raise UnreadableFile(
+        raise UnreadableFileError(
             "The workbook cannot be read: it is damaged, protected by a password or too large.",
             "Save the sheet as CSV, or remove the password.",
         )

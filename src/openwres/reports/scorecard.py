@@ -1,15 +1,20 @@
-"""The scorecard: one page of an organisation's nine indicators, with counts, direction, doubt and last year."""
+"""The scorecard: one page of an organisation's indicators, with counts, direction, doubt and last year; and a list of many.
+
+What stands on a page is said in `headlines`, how it looks in `templates`; pages hold no script and nothing from elsewhere.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openwres.contracts.problems import Problem, Severity
-from openwres.reports.headlines import Headline, Measure, headlines
+from openwres.reports.headlines import Headline, Measure, Part, headlines_of, shown_rows
+from openwres.reports.standing import STANDINGS, Standing
+from openwres.reports.strips import WIDTH, Strip, strip_of
 
 if TYPE_CHECKING:
     import jinja2
@@ -18,9 +23,8 @@ if TYPE_CHECKING:
     from openwres.standards.model import Edition
 
 _TEMPLATES = Path(__file__).parent / "templates"
-WIDTH = 260
-_RATIO_LIMIT = math.log(5)
-_POINTS_LIMIT = 40.0
+_PROBLEMS_SHOWN = 30
+_SHARE_ENDS = (10, 20, 40, 60, 80, 100)
 
 
 @lru_cache(maxsize=1)
@@ -45,12 +49,9 @@ def scorecard_html(
     problems: Sequence[Problem],
 ) -> str:
     """The page of one organisation, complete in itself: no script, no file from elsewhere."""
-    found = headlines(edition, figures, last_year, organisation)
-    return _environment().get_template("scorecard.html").render(
-        edition=edition, organisation=organisation, name=name or organisation,
-        official=[h for h in found if not h.indicator.supplementary], supplementary=[h for h in found if h.indicator.supplementary],
-        strip=strip, to_confirm=[p for p in problems if p.severity is Severity.CONFIRM], notes=[p for p in problems if p.severity is Severity.NOTE],
-    )  # fmt: skip
+    now, before = _rows(edition, figures, last_year)
+    found = headlines_of(edition, now.get(organisation, []), before.get(organisation, []))
+    return _page(edition, found, organisation, name, problems, compared=organisation in before)
 
 
 def write_scorecards(
@@ -58,70 +59,122 @@ def write_scorecards(
     organisations: Sequence[str], names: Mapping[str, str], problems: Sequence[Problem],
 ) -> None:  # fmt: skip
     """`scorecard.html`; of many organisations a list of them, each page in `scorecards/`."""
+    now, before = _rows(edition, figures, last_year)
+    found = {code: headlines_of(edition, now.get(code, []), before.get(code, [])) for code in organisations}
     if len(organisations) == 1:
         code = organisations[0]
-        page = scorecard_html(edition, figures, last_year, code, names.get(code, ""), problems)
-        (folder / "scorecard.html").write_text(page, encoding="utf-8")
-        return
-    pages = folder / "scorecards"
-    pages.mkdir()
-    rows = []
-    for code in organisations:
-        page = scorecard_html(edition, figures, last_year, code, names.get(code, ""), [])
-        (pages / f"{code}.html").write_text(page, encoding="utf-8")
-        found = [h for h in headlines(edition, figures, None, code) if not h.indicator.supplementary]
-        rows.append({"code": code, "name": names.get(code, code), "headlines": found})
-    listed = (
+        page = _page(edition, found[code], code, names.get(code, ""), problems, compared=code in before)
+    else:
+        page = _list(edition, found, names, problems)
+        (folder / "scorecards").mkdir()
+        for code, its in found.items():
+            page_of_one = _page(edition, its, code, names.get(code, ""), [], code in before, "../scorecard.html")
+            (folder / "scorecards" / f"{code}.html").write_text(page_of_one, encoding="utf-8")
+    (folder / "scorecard.html").write_text(page, encoding="utf-8")
+
+
+def _rows(edition: Edition, figures: pl.DataFrame, last_year: pl.DataFrame | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    return shown_rows(edition, figures), shown_rows(edition, last_year) if last_year is not None else {}
+
+
+def _page(
+    edition: Edition, found: Sequence[Headline], organisation: str, name: str, problems: Sequence[Problem],
+    compared: bool, listed: str = "",
+) -> str:  # fmt: skip
+    official = [h for h in found if not h.indicator.supplementary]
+    return _render(
+        "scorecard.html",
+        edition,
+        problems,
+        organisation=organisation,
+        name=name or organisation,
+        official=official,
+        supplementary=[h for h in found if h.indicator.supplementary],
+        summary=summary(official),
+        compared=compared,
+        notes=_notes(found),
+        bands=_bands(official),
+        intervals=sorted({f"{m.level} interval ({m.method})" for h in official for m in h.measures if m.limits}),
+        strips=strips,
+        bars=bars,
+        listed=listed,
+    )
+
+
+def _list(
+    edition: Edition, found: Mapping[str, list[Headline]], names: Mapping[str, str], problems: Sequence[Problem]
+) -> str:
+    rows = [
+        {"code": code, "name": names.get(code, ""), "headlines": [h for h in its if not h.indicator.supplementary]}
+        for code, its in found.items()
+    ]
+    heads = headlines_of(edition, [], [])
+    official = [h for h in heads if not h.indicator.supplementary]
+    return _render("scorecards.html", edition, problems, rows=rows, official=official)
+
+
+def _render(template: str, edition: Edition, problems: Sequence[Problem], **more: Any) -> str:
+    severities = (("To confirm", Severity.CONFIRM), ("Note", Severity.NOTE))
+    said = [(word, problem) for word, severity in severities for problem in problems if problem.severity is severity]
+    number = {word: sum(1 for w, _ in said if w == word) for word, _ in severities}
+    return (
         _environment()
-        .get_template("scorecards.html")
-        .render(edition=edition, rows=rows, indicators=[h.indicator for h in rows[0]["headlines"]] if rows else [])
-    )
-    (folder / "scorecard.html").write_text(listed, encoding="utf-8")
-
-
-def strip(headline: Headline, measure: Measure) -> dict[str, Any] | None:
-    """Where the value and its interval lie on a strip, in picture units: a log scale for ratios, points for differences.
-
-    What lies beyond the strip is drawn at its end and said to be beyond it.
-    """
-    if not headline.scale or measure.point is None:
-        return None
-    ratio = headline.scale == "ratio"
-    low, high = headline.indicator.non_adverse or (None, None)
-    drawn: dict[str, Any] = {
-        "ratio": ratio,
-        "middle": WIDTH / 2,
-        "point": _at(measure.point, ratio),
-        "beyond": _beyond(measure.point, ratio),
-    }
-    drawn["band"] = (_at(low, ratio), _at(high, ratio)) if ratio and low and high else None
-    has_interval = measure.lower is not None or measure.upper is not None
-    drawn["line"] = (
-        (
-            _at(measure.lower if measure.lower is not None else -math.inf, ratio),
-            _at(measure.upper if measure.upper is not None else math.inf, ratio),
+        .get_template(template)
+        .render(
+            edition=edition, focus=edition.group_label(edition.main, edition.focus), standings=STANDINGS, width=WIDTH,
+            problems=said[:_PROBLEMS_SHOWN], more_problems=len(said[_PROBLEMS_SHOWN:]),
+            to_confirm=number["To confirm"], to_note=number["Note"], **more,
         )
-        if has_interval
-        else None
-    )
-    side = headline.indicator.adverse_side
-    drawn["adverse"] = "right" if side == "above" else "left" if side == "below" else ""
-    return drawn
+    )  # fmt: skip
 
 
-def _share(value: float, ratio: bool) -> float:
-    """Where a value lies between -1 and 1, the ends of the strip; more is beyond them."""
-    if ratio:
-        return math.log(value) / _RATIO_LIMIT if value > 0 else -math.inf
-    return value / _POINTS_LIMIT
+def summary(found: Sequence[Headline]) -> list[tuple[Standing, list[Headline]]]:
+    """The indicators by standing, in the order of `STANDINGS`, without the standings of none of them."""
+    groups = [(standing, [h for h in found if h.standing == standing]) for standing in STANDINGS]
+    return [(standing, its) for standing, its in groups if its]
 
 
-def _at(value: float, ratio: bool) -> float:
-    share = max(
-        -1.0, min(1.0, -math.inf if value == -math.inf else math.inf if value == math.inf else _share(value, ratio))
-    )
-    return round(WIDTH / 2 + share * (WIDTH / 2 - 8), 1)
+def strips(headline: Headline) -> list[Strip | None]:
+    """A strip for each measure: ratios, gaps and differences have one, shares have none."""
+    last = len(headline.measures) - 1
+    return [_strip(headline, m, (at == 0, at == last)) for at, m in enumerate(headline.measures)]
 
 
-def _beyond(value: float, ratio: bool) -> bool:
-    return abs(_share(value, ratio)) > 1
+def _strip(headline: Headline, m: Measure, place: tuple[bool, bool]) -> Strip | None:
+    limits = (m.lower, m.upper) if m.lower is not None or m.upper is not None else None
+    return strip_of(headline.indicator, m.point, limits, m.standing.mark, place)
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Shares as bars from 0 to `end` per cent, lengths in per cent of the longest; `whole` is where everybody's share lies."""
+
+    end: int
+    whole: float | None
+    rows: tuple[tuple[Part, float | None], ...]
+
+
+def bars(headline: Headline) -> Bars | None:
+    """The rows of a composition as bars; None where it has none."""
+    if not headline.parts:
+        return None
+    whole = headline.measures[0].point
+    most = max(share for share in (whole, *(p.share for p in headline.parts), 0.0) if share is not None)
+    end = next(end for end in _SHARE_ENDS if end >= most or end == _SHARE_ENDS[-1])
+    lengths = tuple((p, None if p.share is None else round(100 * p.share / end, 1)) for p in headline.parts)
+    return Bars(end, None if whole is None else round(100 * whole / end, 1), lengths)
+
+
+def _notes(found: Sequence[Headline]) -> list[tuple[str, str, list[Headline]]]:
+    """What is to be known of the definitions: kind and text, each once, with the indicators that it holds for."""
+    notes: dict[tuple[str, str], list[Headline]] = {}
+    for headline in found:
+        for note in headline.notes:
+            notes.setdefault(note, []).append(headline)
+    return [(*note, its) for note, its in sorted(notes.items(), key=lambda item: item[0][0])]
+
+
+def _bands(found: Sequence[Headline]) -> list[str]:
+    from openwres.display.numbers import interval
+
+    return sorted({interval(*h.indicator.non_adverse) for h in found if h.indicator.non_adverse})

@@ -21,18 +21,17 @@ def read_code_list(section: Section, name: str = "") -> CodeList:
         n: (s.text("title"), {g: s.section("groups").text(g) for g in s.section("groups").entries})
         for n, s in section.sections("classifications").items()
     }
-    plain = list(titles)[0] if len(titles) == 1 else ""
+    plain = next(iter(titles)) if len(titles) == 1 else ""
     entries = section.sections("codes")
     codes: dict[str, Code] = {}
     for code, entry in sorted(entries.items(), key=lambda pair: pair[1].has("parent")):
         codes[code] = _code(code, entry, codes, plain)
     ordered = {code: codes[code] for code in entries}
     for classification, (_, groups) in titles.items():
-        for code in ordered.values():
-            if code.groups.get(classification) not in groups:
-                section.wrong(
-                    "codes", f"Code `{code.code}` has no group of `{classification}`.", suggestion(code.code, groups)
-                )
+        for found in ordered.values():
+            if found.groups.get(classification) not in groups:
+                sentence = f"Code `{found.code}` has no group of `{classification}`."
+                section.wrong("codes", sentence, suggestion(found.code, groups))
     classifications = {
         n: Classification(n, t, column, groups, {c.code: c.groups.get(n, "") for c in ordered.values()})
         for n, (t, groups) in titles.items()

@@ -69,8 +69,8 @@ class GradeScale:
         return " ".join(word for word in normalised(label).split() if word not in self.filler)
 
     def band(self, raw: str) -> str | None:
-        """The band a raw grade names, or nothing."""
-        for band in self.bands.values():
+        """The band a raw grade names, or nothing. Patterns are tried from the most senior band down."""
+        for band in reversed(list(self.bands.values())):
             if any(pattern.search(raw) for pattern in band.patterns):
                 return band.code
         label = normalised(raw.rsplit("|", 1)[-1])

@@ -53,7 +53,7 @@ _COMMON = (
 _COMMON_OPTIONAL = ("coherence", "examples", "supplementary", "official", "caution", "format")
 
 
-def resolve(section: Section, standard: str, path: Path, years: range) -> dict[int, Indicator]:
+def resolve(section: Section, path: Path, years: range) -> dict[int, Indicator]:
     """The indicator by year; a gap or an overlap of its editions is noted."""
     editions = section.items("editions")
     found: dict[int, Indicator] = {}
@@ -67,7 +67,7 @@ def resolve(section: Section, standard: str, path: Path, years: range) -> dict[i
                 "Put the earlier year first.",
                 "edition-backwards",
             )
-        indicator = _edition(section, edition, standard, path, f"{first}-{last}")
+        indicator = _edition(section, edition, path, f"{first}-{last}")
         for year in range(first, last + 1):
             if year in found:
                 edition.wrong(
@@ -97,13 +97,13 @@ def _check_years(section: Section, found: dict[int, Indicator], years: range) ->
         )
 
 
-def _edition(section: Section, edition: Section, standard: str, path: Path, label: str) -> Indicator:
+def _edition(section: Section, edition: Section, path: Path, label: str) -> Indicator:
     own = {k: v for k, v in edition.entries.items() if k not in _EDITION_KEYS}
     if "id" in own:
         edition.wrong("id", "An edition cannot change the id.", "Make another indicator.", "edition-id")
     merged = section.tree.overridden(Tree(edition.tree.line, own))
     reader = Section(merged, section.notes, path.name)
-    indicator = _read(reader, edition, standard, path, label, _digest(merged))
+    indicator = _read(reader, edition, path, label, _digest(merged))
     edition.choice("verified", ("true", "false"))
     edition.text("break", "")
     _unknown_keys(reader, indicator.kind)
@@ -123,7 +123,7 @@ def _unknown_keys(reader: Section, kind: str) -> None:
             reader.wrong(key, f"{reader.name} has no `{key}`.", f"Add `{key}: ...`.", "key-missing")
 
 
-def _read(reader: Section, edition: Section, standard: str, path: Path, label: str, digest: str) -> Indicator:
+def _read(reader: Section, edition: Section, path: Path, label: str, digest: str) -> Indicator:
     kind = reader.choice("kind", KINDS)
     over, under = _sides(reader)
     side = "above" if reader.has("adverse_above") else "below" if reader.has("adverse_below") else ""
@@ -236,6 +236,6 @@ def _counts(entry: Section, key: str) -> dict[str, dict[str, str]]:
 def _digest(merged: Tree) -> str:
     """SHA-256 of the resolved definition as canonical JSON, without what only explains it."""
     plain = merged.plain()
-    assert isinstance(plain, dict)
-    kept = {key: value for key, value in plain.items() if key not in (*_NOT_IN_DIGEST, "editions")}
+    items = plain.items() if isinstance(plain, dict) else ()
+    kept = {key: value for key, value in items if key not in (*_NOT_IN_DIGEST, "editions")}
     return hashlib.sha256(json.dumps(kept, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

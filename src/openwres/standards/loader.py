@@ -6,7 +6,7 @@ Shape is read here, with every problem noted at its line; whether the definition
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +22,20 @@ from openwres.standards.model import Basis, Breakdown, Category, Edition, Indica
 from openwres.standards.tree import Notes, Section, Tree, read_tree, suggestion
 
 _HOME = Path(str(files("openwres.standards")))
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 UNITS = ("person", "application", "respondent", "resident")
 
 
@@ -69,7 +83,7 @@ class _Loading:
         head = _Head(section)
         self._stop_on_problems()
         shared = self._shared(section)
-        resolved = self._indicator_files(head.id, head.years)
+        resolved = self._indicator_files(head.years)
         section.done()
         self._stop_on_problems()
         editions = {year: head.edition(year, shared, [i[year] for i in resolved if year in i]) for year in head.years}
@@ -114,12 +128,12 @@ class _Loading:
             return None
         return read_grade_scale(self._tree(path)[0])
 
-    def _indicator_files(self, standard: str, years: range) -> list[dict[int, Indicator]]:
+    def _indicator_files(self, years: range) -> list[dict[int, Indicator]]:
         paths = [p for p in self.folder.glob("*.yaml") if p.name != "standard.yaml"]
         resolved = []
         for path in sorted(paths, key=lambda p: (not p.stem.isdigit(), len(p.stem), p.stem)):
             section, _ = self._tree(path)
-            resolved.append(indicators.resolve(section, standard, path, years))
+            resolved.append(indicators.resolve(section, path, years))
         return resolved
 
 
@@ -177,7 +191,8 @@ class _Shared:
 
 
 def _day_and_month(text: str) -> tuple[int, int]:
-    day = datetime.strptime(f"{text} 2000", "%d %B %Y")
+    number, name = text.split()
+    day = date(2000, _MONTHS.index(name) + 1, int(number))
     return day.month, day.day
 
 

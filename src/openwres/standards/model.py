@@ -56,8 +56,11 @@ class Category:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A way to split an item. `of` names the breakdown whose rows its categories add up; `splits` lists sets of
-    categories that each add up to the whole."""
+    """A way to split an item.
+
+    `of` names the breakdown whose rows its categories add up; `splits` lists sets of categories that each add up to
+    the whole.
+    """
 
     code: str
     title: str

@@ -11,7 +11,7 @@ import polars as pl
 
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import State
-from openwres.standards.model import Breakdown, Coherence, Edition, Indicator
+from openwres.standards.model import Breakdown, Coherence, Edition
 
 _PLACE = ["organisation", "year", "item", "classification", "group", "basis"]
 _SHOWN = 25
@@ -41,7 +41,7 @@ class _Checking:
             for rule in indicator.coherence:
                 if (rule.smaller, rule.larger) not in seen:
                     seen.add((rule.smaller, rule.larger))
-                    yield from self._among(indicator, rule)
+                    yield from self._among(rule)
 
     def _groups(self) -> Iterator[Problem]:
         """The groups of a classification add up to `all` where that is given."""
@@ -103,7 +103,7 @@ class _Checking:
             "Nothing to do if some have no " + breakdown.title.lower() + ".",
         )
 
-    def _among(self, indicator: Indicator, rule: Coherence) -> Iterator[Problem]:
+    def _among(self, rule: Coherence) -> Iterator[Problem]:
         """Those who had an event are among those who could have it."""
         items = self.edition.items
         keys = ["organisation", "year", "classification", "group", "breakdown", "category"]

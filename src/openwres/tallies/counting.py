@@ -79,8 +79,10 @@ class _Counting:
                     yield from self._classified(item, basis, rows, organisations, classification)
 
     def _organisations(self, item: Item) -> set[str]:
-        """Who gave the item: those with records, those whose own file holds none, and all staff lists' where one file
-        is for all."""
+        """Who gave the item: those with records and those whose own file holds none.
+
+        Where one file of events is for all, everybody on the staff lists gave it.
+        """
         given = self.given[item.kind]
         shared = ["staff"] if "" in given and "staff" in self.columns and item.kind in _STAFF_GRADES else []
         rows = " UNION ".join(f"SELECT DISTINCT organisation FROM {kind}" for kind in [item.kind, *shared])

@@ -15,7 +15,10 @@ def connect(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Python variables are not tables here: a name in a statement means a table of the connection or nothing.
     """
-    settings = {"temp_directory": str(scratch / "engine"), "python_enable_replacements": "false"}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(scratch / "engine"),
+        "python_enable_replacements": "false",
+    }
     con = duckdb.connect(":memory:", config=settings)
     try:
         yield con

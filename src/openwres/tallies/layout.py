@@ -20,8 +20,11 @@ _KEY = ["part", "organisation", "category", "group"]
 
 @dataclass(frozen=True)
 class Part:
-    """One item in one basis, classification and breakdown: its categories with whether their columns were there, the
-    organisations that gave it, and counted cells with a column `group`."""
+    """One item in one basis, classification and breakdown.
+
+    Its categories with whether their columns were there, the organisations that gave it, and counted cells with a
+    column `group`.
+    """
 
     item: str
     basis: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,10 +62,12 @@ def read_tallies(path: Path, edition: Edition) -> tuple[pl.DataFrame, list[Probl
 
 def _as_text(path: Path) -> pl.DataFrame:
     try:
-        if path.suffix.lower() == ".parquet":
-            frame = pl.read_parquet(path).cast(pl.String)
-        else:
-            frame = pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
+        parquet = path.suffix.lower() == ".parquet"
+        frame = (
+            pl.read_parquet(path).cast(pl.String)
+            if parquet
+            else pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
+        )
     except pl.exceptions.PolarsError as error:
         raise InputError(
             f"{path.name} cannot be read as a table of tallies: {str(error).splitlines()[0]}. Save it as CSV with a header."
@@ -152,14 +154,13 @@ class _Reading:
             )
         )
 
-    def _add(self, rows: pl.DataFrame, column: str, problem_id: str, words: Callable[[str], tuple[str, str]]) -> None:
-        """One problem for each distinct value of a column in the rows that are wrong."""
-        for value, first, count in (
-            rows.group_by(column).agg(pl.col(_ROW).min(), pl.len().alias("n")).sort(_ROW).iter_rows()
-        ):
-            sentence, remedy = words(str(value))
+    def _add(self, rows: pl.DataFrame, column: str, problem_id: str, said: str, remedy: str | Sequence[str]) -> None:
+        """One problem for each distinct value (`{}`) of a column in the rows that are wrong; a remedy may be options."""
+        found = rows.group_by(column).agg(pl.col(_ROW).min(), pl.len().alias("n")).sort(_ROW)
+        for value, first, count in found.iter_rows():
+            todo = remedy if isinstance(remedy, str) else suggestion(str(value), remedy)
             self.problems.append(
-                Problem(problem_id, Severity.BLOCK, sentence, remedy, self.file, "", int(first), column, int(count))
+                Problem(problem_id, Severity.BLOCK, said.format(value), todo, self.file, "", first, column, count)
             )
         self.wrong |= set(rows[_ROW].to_list())
 
@@ -169,15 +170,8 @@ class _Reading:
                 pl.col(name) != "", pl.col(name).str.replace_all(",", "").cast(kind, strict=False).is_null()
             )
             what = "a number" if kind == pl.Float64 else "a whole number"
-            self._add(
-                bad,
-                name,
-                "not-readable",
-                lambda value, name=name, what=what: (
-                    f"`{value}` in {name} is not {what}.",
-                    "Write digits only; counts are people or applications, not FTE.",
-                ),
-            )  # type: ignore[misc]
+            remedy = "Write digits only; counts are people or applications, not FTE."
+            self._add(bad, name, "not-readable", "`{}` in " + name + f" is not {what}.", remedy)
 
     def _words(self, typed: pl.DataFrame) -> None:
         e = self.edition
@@ -187,12 +181,7 @@ class _Reading:
         self._known(typed, "state", [str(state) for state in State if state is not State.NOT_CALCULABLE])
         self._known(typed, "source", [str(source) for source in Source])
         bad = typed.filter(~pl.col("organisation").str.contains(r"^[A-Z0-9]{2,10}$"))
-        self._add(
-            bad,
-            "organisation",
-            "not-a-code",
-            lambda value: (f"`{value}` is not an organisation's code.", "Write the ODS code, such as RXX."),
-        )
+        self._add(bad, "organisation", "not-a-code", "`{}` is not an organisation's code.", "Write the ODS code.")
         for name, classification in e.classifications.items():
             self._known(typed.filter(pl.col("classification") == name), "group", [*classification.groups, "all"])
         for name, breakdown in e.breakdowns.items():
@@ -202,40 +191,22 @@ class _Reading:
             self._known(typed.filter(pl.col("item") == name), "basis", list(item.bases))
 
     def _known(self, typed: pl.DataFrame, column: str, options: list[str]) -> None:
-        shown = [option or "(empty)" for option in options]
-        self._add(
-            typed.filter(~pl.col(column).is_in(options)),
-            column,
-            f"unknown-{column}",
-            lambda value: (f"`{value}` is not known as {column}.", suggestion(value, shown)),
-        )
+        unknown = typed.filter(~pl.col(column).is_in(options))
+        said = "`{}` is not known as " + column + "."
+        self._add(unknown, column, f"unknown-{column}", said, [option or "(empty)" for option in options])
 
     def _values(self, typed: pl.DataFrame) -> None:
         negative = typed.filter((pl.col("count") < 0) | (pl.col("base") < 0))
-        self._add(
-            negative,
-            "count",
-            "impossible-count",
-            lambda value: (f"A count of {value} is impossible.", "Write how many there are; none is 0."),
-        )
+        remedy = "Write how many there are; none is 0."
+        self._add(negative, "count", "impossible-count", "A count of {} is impossible.", remedy)
         beyond = typed.filter(~pl.col("value").is_between(0, 100), pl.col("value").is_not_null())
-        self._add(
-            beyond,
-            "value",
-            "impossible-percentage",
-            lambda value: (f"A percentage of {value} is impossible.", "Write a number from 0 to 100."),
-        )
+        remedy = "Write a number from 0 to 100."
+        self._add(beyond, "value", "impossible-percentage", "A percentage of {} is impossible.", remedy)
         empty = typed.filter(pl.col("state") == str(State.VALUE), pl.col("count").is_null(), pl.col("value").is_null())
         empty = empty.filter(~pl.col(_ROW).is_in(sorted(self.wrong)))
-        self._add(
-            empty,
-            "state",
-            "value-missing",
-            lambda _: (
-                "The row says it has a value, and count and value are empty.",
-                "Fill in the count, or write the state: missing, suppressed, not_collected.",
-            ),
-        )
+        said = "The row says it has a value, and count and value are empty."
+        remedy = "Fill in the count, or write the state: missing, suppressed, not_collected."
+        self._add(empty, "state", "value-missing", said, remedy)
 
     def _repeats(self, typed: pl.DataFrame) -> None:
         repeated = typed.filter(pl.struct(*TALLY_KEY, "source").is_first_distinct().not_())
@@ -270,8 +241,10 @@ def read_history(folder: Path, edition: Edition) -> pl.DataFrame:
         stored = sorted((folder / "tallies" / edition.standard / str(edition.year - 1)).glob("*.parquet"))
         files = stored or [path for path in (folder / "tallies.parquet", folder / "tallies.csv") if path.is_file()][:1]
     if not files:
+        places = f"tallies/{edition.standard}/{edition.year - 1}/*.parquet nor tallies.parquet nor tallies.csv"
         raise InputError(
-            f"There is no history in {folder.name}: neither tallies/{edition.standard}/{edition.year - 1}/*.parquet nor tallies.parquet. Name last year's result folder or a store with --history."
+            f"There is no history in {folder.name}: neither {places} is there. "
+            "Name last year's result folder or a store with --history."
         )
     frames = []
     for path in files:

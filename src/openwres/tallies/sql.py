@@ -12,7 +12,9 @@ from openwres.extracts.quoting import literal, literals
 from openwres.standards.model import Edition, Item, Where
 
 FOREVER = ("DATE '0001-01-01'", "DATE '9999-12-31'")
-_MAIN_POST = """CASE WHEN {t}."primary" = 'true' THEN 0 ELSE 1 END, COALESCE({t}.seniority, -1) DESC, {t}.fte DESC NULLS LAST, {t}.assignment, {t}.file, {t}."row\""""
+# Primary first, then the highest grade, then the largest part of full time, then the smallest assignment.
+_MAIN_POST = """CASE WHEN {t}."primary" = 'true' THEN 0 ELSE 1 END, COALESCE({t}.seniority, -1) DESC, {t}.fte DESC NULLS LAST,
+    {t}.assignment, {t}.file, {t}."row\""""
 
 
 def day(value: date) -> str:

@@ -1,0 +1,145 @@
+"""The rules that coded records must keep, each a question in SQL that finds the rows which break it.
+
+How they are asked is in `checks`; what a value means was settled in `coding`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openwres.contracts.problems import Severity
+
+
+@dataclass(frozen=True)
+class Rule:
+    """SQL that selects `file` and `row` of every wrong row, what is said of one and of `{n}`, and what to do.
+
+    `needs` are columns without which the question cannot be asked; `column` is the one that the user should look at.
+    """
+
+    id: str
+    severity: Severity
+    kind: str
+    rows: str
+    one: str
+    many: str
+    remedy: str
+    column: str
+    needs: tuple[str, ...] = ()
+
+
+def _where(kind: str, condition: str) -> str:
+    return f'SELECT file, "row" FROM {kind} WHERE {condition}'
+
+
+def _repeats(kind: str, keys: str, where: str) -> str:
+    """The second and later rows that carry the same keys."""
+    place = f'ROW_NUMBER() OVER (PARTITION BY organisation, {keys} ORDER BY file, "row")'
+    return (
+        f'SELECT file, "row" FROM (SELECT file, "row", {place} AS place FROM {kind} WHERE {where}) AS r WHERE place > 1'
+    )
+
+
+_POSTS = "Delete the repeated rows; where they are different posts of one person, give each its assignment number."
+_REPEATED = "Delete the repeated rows."
+_RESPONDENTS = '(SELECT DISTINCT file, "row", organisation, respondent FROM survey)'
+_UNDATED = "entered_on IS NULL AND formal = 'true' AND type IN ('disciplinary', 'unstated')"
+_MIXED = """SELECT MIN(file) AS file, MIN("row") AS "row" FROM staff WHERE person IS NOT NULL
+    GROUP BY organisation, person HAVING COUNT(DISTINCT ethnicity) > 1"""
+_ALL_SHARES = """SELECT file, "row" FROM survey WHERE percentage IS NOT NULL
+    AND file IN (SELECT file FROM survey GROUP BY file HAVING MAX(percentage) <= 1)"""
+
+RULES = (
+    Rule(
+        "duplicate-person", Severity.BLOCK, "staff",
+        _repeats("staff", "person, assignment", "person IS NOT NULL AND assignment IS NOT NULL"),
+        "A person stands twice with the same assignment.",
+        "{n} rows repeat a person with the same assignment.",
+        _POSTS, "person", ("person", "assignment"),
+    ),
+    Rule(
+        "duplicate-person", Severity.BLOCK, "staff",
+        _repeats("staff", "person", "person IS NOT NULL AND assignment IS NULL"),
+        "A person stands twice, and nothing tells the posts apart.",
+        "{n} rows repeat a person, and nothing tells the posts apart.",
+        _POSTS, "person", ("person",),
+    ),
+    Rule(
+        "duplicate-application", Severity.BLOCK, "applicants",
+        _repeats("applicants", "application", "application IS NOT NULL"),
+        "An application stands twice.",
+        "{n} rows repeat an application.",
+        _REPEATED, "application", ("application",),
+    ),
+    Rule(
+        "duplicate-case", Severity.BLOCK, "cases",
+        _repeats("cases", '"case", person', '"case" IS NOT NULL AND person IS NOT NULL'),
+        "A case of a person stands twice.",
+        "{n} rows repeat a case of a person.",
+        _REPEATED, "case", ("case", "person"),
+    ),
+    Rule(
+        "duplicate-person", Severity.BLOCK, "board",
+        _repeats("board", "person", "person IS NOT NULL"),
+        "A board member stands twice.",
+        "{n} rows repeat a board member.",
+        "Keep one row for each member.", "person", ("person",),
+    ),
+    Rule(
+        "duplicate-respondent", Severity.BLOCK, "survey",
+        _repeats(f"{_RESPONDENTS} AS s", "respondent", "respondent IS NOT NULL"),
+        "A respondent stands twice.",
+        "{n} rows repeat a respondent.",
+        "Keep one row for each respondent.", "respondent", ("respondent",),
+    ),
+    Rule(
+        "post-ends-before-it-begins", Severity.BLOCK, "staff",
+        _where("staff", "end_date < start_date"),
+        "A post ends before it begins.",
+        "{n} posts end before they begin.",
+        "Mend the dates.", "end_date", ("start_date", "end_date"),
+    ),
+    Rule(
+        "appointed-not-shortlisted", Severity.CONFIRM, "applicants",
+        _where("applicants", "appointed = 'true' AND shortlisted <> 'true'"),
+        "An application was appointed and not shortlisted.",
+        "{n} applications were appointed and not shortlisted.",
+        "Check that shortlisting is recorded; both are counted as they stand.", "shortlisted",
+    ),
+    Rule(
+        "no-entry-date", Severity.CONFIRM, "cases",
+        _where("cases", _UNDATED),
+        "A formal case has no date of the investigation and is not counted.",
+        "{n} formal cases have no date of the investigation and are not counted.",
+        "Fill in the date on which the investigation was commissioned, or the hearing notice.",
+        "investigation_commissioned",
+    ),
+    Rule(
+        "person-with-several-ethnicities", Severity.CONFIRM, "staff",
+        _MIXED,
+        "A person's posts carry different ethnic categories; that of the main post is taken.",
+        "The posts of {n} people carry different ethnic categories; that of the main post is taken.",
+        "Let all posts of a person carry the same.", "ethnicity",
+    ),
+    Rule(
+        "impossible-percentage", Severity.BLOCK, "survey",
+        _where("survey", "percentage NOT BETWEEN 0 AND 100"),
+        "A percentage is below 0 or above 100.",
+        "{n} percentages are below 0 or above 100.",
+        "Write the percentage of the group's respondents.", "percentage", ("percentage",),
+    ),
+    Rule(
+        "percentage-missing", Severity.CONFIRM, "survey",
+        _where("survey", "percentage IS NULL AND question IS NOT NULL"),
+        "A question has no percentage and is left out.",
+        "{n} questions have no percentage and are left out.",
+        "Fill it in where it is known.", "percentage", ("percentage",),
+    ),
+    Rule(
+        "percentages-look-like-shares", Severity.CONFIRM, "survey",
+        _ALL_SHARES,
+        "The percentage is at most 1: it looks like a share.",
+        "All {n} percentages are at most 1: they look like shares.",
+        "Write 24.9 for 24.9 per cent.", "percentage", ("percentage",),
+    ),
+)  # fmt: skip
