@@ -13,11 +13,13 @@ from openwres.standards.model import Edition
 _STATES = {
     "missing": "missing",
     "not_collected": "not collected",
-    "suppressed": "suppressed to protect people",
+    "suppressed": "suppressed",
     "not_calculable": "cannot be calculated",
 }
+_TO_WHAT_END = {"suppressed": " to protect people"}
 _PLAIN = {
     "column_absent": "the extract has no such column",
+    "not_all_organisations_have_it": "not all organisations of the area have the count",
     "no_organisation_has_it": "no organisation has all the counts",
     "": "no reason given",
 }
@@ -32,7 +34,7 @@ def state_in_words(state: str) -> str:
 
 def why(edition: Edition, state: str, reason: str) -> str:
     """Why there is no value, such as `cannot be calculated: there are no BME applicants shortlisted`."""
-    return f"{state_in_words(state)}: {_reason(edition, state, reason)}"
+    return f"{state_in_words(state)}{_TO_WHAT_END.get(state, '')}: {_reason(edition, state, reason)}"
 
 
 def in_sentence(edition: Edition, group: str) -> str:

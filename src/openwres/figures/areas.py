@@ -5,8 +5,8 @@ Only organisations that have every count of an indicator enter; a total of some 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -41,10 +41,16 @@ KEY = ["breakdown", "category", "classification", "group"]
 
 @dataclass(frozen=True)
 class Wanted:
-    """The counts that an indicator asks for: item and basis for each name, and the keys."""
+    """The counts that an indicator asks for: item and basis for each name, and the keys.
+
+    `needed` names, by classification, the groups without which an organisation does not enter an area; where it names
+    none, all are. `entering` leaves only these organisations to enter.
+    """
 
     items: dict[str, tuple[str, str]]
     keys: pl.DataFrame
+    needed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    entering: Sequence[str] | None = None
 
 
 def gather(counts: pl.DataFrame, wanted: Wanted, organisations: Sequence[str], areas: Areas | None) -> pl.DataFrame:
@@ -91,12 +97,19 @@ def _rolled_up(own: pl.DataFrame, wanted: Wanted, areas: Areas) -> pl.DataFrame:
     has_all = pl.all_horizontal(
         *((pl.col(f"{name}_state") == str(State.VALUE)) & pl.col(name).is_not_null() for name in names)
     )
-    complete = own.with_columns(complete=has_all.all().over("organisation", "breakdown", "classification"))
-    entering = complete.join(areas.members, on="organisation")
-    kept = entering.filter("complete")
+    own = own.with_columns(has_all=has_all)
+    if wanted.entering is not None:
+        own = own.filter(pl.col("organisation").is_in(list(wanted.entering)))
+    required = own
+    for classification, groups in wanted.needed.items():
+        required = required.filter((pl.col("classification") != classification) | pl.col("group").is_in(list(groups)))
+    by = ["organisation", "breakdown", "classification"]
+    complete = required.group_by(by).agg(pl.col("has_all").all()).filter("has_all").drop("has_all")
+    kept = own.join(complete, on=by).join(areas.members, on="organisation")
     sums = kept.group_by(*PLACE, *KEY).agg(
-        *(pl.col(name).sum() for name in names), organisations=pl.col("organisation").n_unique().cast(pl.Int32)
-    )
+        *(pl.col(name).sum() for name in names),
+        organisations=pl.col("organisation").n_unique().cast(pl.Int32), whole=pl.col("has_all").all(),
+    )  # fmt: skip
     every = (
         areas.members.select(PLACE)
         .unique()
@@ -104,21 +117,20 @@ def _rolled_up(own: pl.DataFrame, wanted: Wanted, areas: Areas) -> pl.DataFrame:
         .join(sums, on=[*PLACE, *KEY], how="left")
         .join(areas.expected, on=PLACE, how="left")
     )
-    empty = pl.col("organisations").is_null()
-    states = [
-        pl.when(empty).then(pl.lit(str(State.MISSING))).otherwise(pl.lit(str(State.VALUE))).alias(f"{name}_state")
-        for name in names
-    ]
-    reasons = [
-        pl.when(empty).then(pl.lit("no_organisation_has_it")).otherwise(pl.lit("")).alias(f"{name}_reason")
-        for name in names
-    ]
+    state, reason = pl.lit(str(State.MISSING)), pl.lit("not_all_organisations_have_it")
+    state = pl.when(pl.col("whole")).then(pl.lit(str(State.VALUE))).otherwise(state)
+    reason = pl.when(pl.col("organisations").is_null()).then(pl.lit("no_organisation_has_it")).otherwise(reason)
+    reason = pl.when(pl.col("whole")).then(pl.lit("")).otherwise(reason)
     filled = every.with_columns(
-        *states, *reasons, pl.col("organisations").fill_null(0), pl.col("expected").fill_null(0)
+        *(state.alias(f"{name}_state") for name in names),
+        *(reason.alias(f"{name}_reason") for name in names),
+        *(pl.when("whole").then(name).alias(name) for name in names),
+        pl.col("organisations").fill_null(0),
+        pl.col("expected").fill_null(0),
     )
     absent = {
         f"{name}_{part}": pl.lit(None, kind)
         for name in names
         for part, kind in (("value", pl.Float64), ("base", pl.Int64))
     }
-    return filled.with_columns(**absent)
+    return filled.drop("whole").with_columns(**absent)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -30,8 +31,9 @@ class Setting:
     organisations: Sequence[str]
     areas: Areas | None
 
-    def gather(self, items: dict[str, tuple[str, str]], keys: pl.DataFrame) -> pl.DataFrame:
-        return gather(self.counts, Wanted(items, keys), self.organisations, self.areas)
+    def gather(self, items: dict[str, tuple[str, str]], keys: pl.DataFrame, **limits: Any) -> pl.DataFrame:
+        """The counts of the items at the keys, by organisation and area; `limits` are those of `Wanted`."""
+        return gather(self.counts, Wanted(items, keys, **limits), self.organisations, self.areas)
 
     def keys(self, item: str) -> pl.DataFrame:
         """Every key of an item: the main classification by whole and breakdown, the others at whole and in tiers.
@@ -127,7 +129,8 @@ def _rates(s: Setting, basis: str, years: int = 1) -> pl.DataFrame:
     """Events over population in per cent, by group. Over several years the denominator is people times years."""
     event, population = s.indicator.event, s.indicator.population
     base = basis if basis in s.edition.items[population].bases else ""
-    both = s.gather({"event": (event, basis), "people": (population, base)}, s.keys(event))
+    items = {"event": (event, basis), "people": (population, base)}
+    both = s.gather(items, s.keys(event), needed={s.edition.main: [s.indicator.over, s.indicator.under]})
     both = both.with_columns(people=pl.col("people") * years, approximate=pl.col("event_value").is_not_null())
     published = pl.col("approximate") & (pl.col("event_state") == str(State.VALUE))
     both = both.with_columns(people_state=pl.when(published).then(pl.lit(str(State.VALUE))).otherwise("people_state"))
@@ -229,34 +232,48 @@ def representation_gap(s: Setting) -> Iterator[pl.DataFrame]:
         value=only_values(100 * pl.col("part") / pl.col("total")), numerator="part", denominator="total"
     )
     yield shares.with_columns(statistic=pl.lit("percentage"))
-    yield _board_difference(s, compared)
+    yield _board_differences(s)
     yield _board_classes(s)
 
 
-def _board_difference(s: Setting, compared: list[pl.DataFrame]) -> pl.DataFrame:
+def _board_differences(s: Setting) -> pl.DataFrame:
     """The focus group's share of the board less its share of the workforce, for the total and what the edition compares."""
+    breakdowns = {c: code for code in s.indicator.breakdowns for c in s.edition.breakdowns[code].categories}
+    places = [("", ""), *((breakdowns[category], category) for category in s.indicator.compared)]
+    return pl.concat([_board_difference(s, breakdown, category) for breakdown, category in places])
+
+
+def _board_difference(s: Setting, breakdown: str, category: str) -> pl.DataFrame:
+    """One difference. Only organisations that have both shares enter an area, so that it compares like with like."""
     i, e = s.indicator, s.edition
-    keys = pl.concat(compared).filter(
-        pl.col("group").is_in([e.focus, ALL]), pl.col("category").is_in(["", *i.compared])
-    )
-    board = s.gather({"part": (i.event, "")}, keys)
-    staff_keys = keys.filter(pl.col("breakdown") == "")
-    names = {"board": board, "staff": s.gather({"part": (i.population, "")}, staff_keys)}
-    sides = {name: _part_and_total(frame, e.focus) for name, frame in names.items()}
+    wanted = {"part": (i.event, breakdown, category), "staff": (i.population, "", "")}
+    have = [_having(s, item, place) for item, _, place in wanted.values()]
+    sides = {}
+    for name, (item, split, place) in wanted.items():
+        keys = _keys(split, [place], e.main, [e.focus, ALL])
+        sides[name] = _part_and_total(s.gather({"part": (item, "")}, keys, entering=sorted(have[0] & have[1])), e.focus)
     staff = sides["staff"].select(
         *PLACE, staff_part="part", staff_total="total", staff_state="part_state", staff_reason="part_reason"
     )
-    both = sides["board"].join(staff, on=PLACE)
     checks = [
         (pl.col("total") == 0, pl.lit(reason_code("no", i.event))),
         (pl.col("staff_total") == 0, pl.lit(reason_code("no", i.population))),
     ]
-    both = with_state(both, ["part", "staff"], checks)
+    both = with_state(sides["part"].join(staff, on=PLACE), ["part", "staff"], checks)
     value = 100 * pl.col("part") / pl.col("total") - 100 * pl.col("staff_part") / pl.col("staff_total")
     return both.with_columns(
         value=only_values(value), statistic=pl.lit("difference"), numerator="part", denominator="total",
         reference_numerator="staff_part", reference_denominator="staff_total",
     )  # fmt: skip
+
+
+def _having(s: Setting, item: str, category: str) -> set[str]:
+    """The organisations that have the focus group's and the total count of an item."""
+    rows = s.counts.filter(
+        pl.col("item") == item, pl.col("category") == category, pl.col("classification") == s.edition.main,
+        pl.col("group").is_in([s.edition.focus, ALL]), pl.col("state") == str(State.VALUE),
+    )  # fmt: skip
+    return set(rows.group_by("organisation").len().filter(pl.col("len") == 2)["organisation"])
 
 
 def _part_and_total(frame: pl.DataFrame, group: str) -> pl.DataFrame:
