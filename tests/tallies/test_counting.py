@@ -6,7 +6,13 @@ from pathlib import Path
 
 import openwres
 
-STAFF = "person,ethnicity,grade,contract\n1,A,clinical-5,Permanent\n2,H,clinical-5,Permanent\n3,Z,clinical-5,Bank\n4,99,clinical-7,Permanent\n5,,clinical-7,Permanent\n"
+STAFF = """person,ethnicity,grade,contract
+1,A,clinical-5,Permanent
+2,H,clinical-5,Permanent
+3,Z,clinical-5,Bank
+4,99,clinical-7,Permanent
+5,,clinical-7,Permanent
+"""
 
 
 def tallies(folder: Path, **files: str) -> dict[tuple[str, ...], tuple[int | None, str]]:

@@ -44,13 +44,12 @@ class Wanted:
     """The counts that an indicator asks for: item and basis for each name, and the keys.
 
     `needed` names, by classification, the groups without which an organisation does not enter an area; where it names
-    none, all are. `entering` leaves only these organisations to enter.
+    none, all are.
     """
 
     items: dict[str, tuple[str, str]]
     keys: pl.DataFrame
     needed: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    entering: Sequence[str] | None = None
 
 
 def gather(counts: pl.DataFrame, wanted: Wanted, organisations: Sequence[str], areas: Areas | None) -> pl.DataFrame:
@@ -98,8 +97,6 @@ def _rolled_up(own: pl.DataFrame, wanted: Wanted, areas: Areas) -> pl.DataFrame:
         *((pl.col(f"{name}_state") == str(State.VALUE)) & pl.col(name).is_not_null() for name in names)
     )
     own = own.with_columns(has_all=has_all)
-    if wanted.entering is not None:
-        own = own.filter(pl.col("organisation").is_in(list(wanted.entering)))
     required = own
     for classification, groups in wanted.needed.items():
         required = required.filter((pl.col("classification") != classification) | pl.col("group").is_in(list(groups)))

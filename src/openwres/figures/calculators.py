@@ -232,53 +232,41 @@ def representation_gap(s: Setting) -> Iterator[pl.DataFrame]:
         value=only_values(100 * pl.col("part") / pl.col("total")), numerator="part", denominator="total"
     )
     yield shares.with_columns(statistic=pl.lit("percentage"))
-    yield _board_differences(s)
+    yield _board_difference(s)
     yield _board_classes(s)
 
 
-def _board_differences(s: Setting) -> pl.DataFrame:
-    """The focus group's share of the board less its share of the workforce, for the total and what the edition compares."""
-    breakdowns = {c: code for code in s.indicator.breakdowns for c in s.edition.breakdowns[code].categories}
-    places = [("", ""), *((breakdowns[category], category) for category in s.indicator.compared)]
-    return pl.concat([_board_difference(s, breakdown, category) for breakdown, category in places])
+def _board_difference(s: Setting) -> pl.DataFrame:
+    """The focus group's share of the board less its share of the workforce, for the total and what the edition compares.
 
-
-def _board_difference(s: Setting, breakdown: str, category: str) -> pl.DataFrame:
-    """One difference. Only organisations that have both shares enter an area, so that it compares like with like."""
+    The workforce stands beside each part of the board, so that only organisations that have both enter an area.
+    """
     i, e = s.indicator, s.edition
-    wanted = {"part": (i.event, breakdown, category), "staff": (i.population, "", "")}
-    have = [_having(s, item, place) for item, _, place in wanted.values()]
-    sides = {}
-    for name, (item, split, place) in wanted.items():
-        keys = _keys(split, [place], e.main, [e.focus, ALL])
-        sides[name] = _part_and_total(s.gather({"part": (item, "")}, keys, entering=sorted(have[0] & have[1])), e.focus)
-    staff = sides["staff"].select(
-        *PLACE, staff_part="part", staff_total="total", staff_state="part_state", staff_reason="part_reason"
-    )
+    breakdowns = {c: code for code in i.breakdowns for c in e.breakdowns[code].categories}
+    places = [("", ""), *((breakdowns[category], category) for category in i.compared)]
+    keys = pl.concat([_keys(breakdown, [category], e.main, [e.focus, ALL]) for breakdown, category in places])
+    whole = s.counts.filter(pl.col("item") == i.population, pl.col("breakdown") == "").drop("breakdown", "category")
+    beside = whole.join(keys.select("breakdown", "category").unique(), how="cross").select(s.counts.columns)
+    counts = pl.concat([s.counts.filter(pl.col("item") == i.event), beside])
+    wanted = Wanted({"part": (i.event, ""), "staff": (i.population, "")}, keys)
+    both = _part_and_total(gather(counts, wanted, s.organisations, s.areas), e.focus)
     checks = [
         (pl.col("total") == 0, pl.lit(reason_code("no", i.event))),
         (pl.col("staff_total") == 0, pl.lit(reason_code("no", i.population))),
     ]
-    both = with_state(sides["part"].join(staff, on=PLACE), ["part", "staff"], checks)
-    value = 100 * pl.col("part") / pl.col("total") - 100 * pl.col("staff_part") / pl.col("staff_total")
+    both = with_state(both, ["part", "staff"], checks)
+    value = 100 * pl.col("part") / pl.col("total") - 100 * pl.col("staff") / pl.col("staff_total")
     return both.with_columns(
         value=only_values(value), statistic=pl.lit("difference"), numerator="part", denominator="total",
-        reference_numerator="staff_part", reference_denominator="staff_total",
+        reference_numerator="staff", reference_denominator="staff_total",
     )  # fmt: skip
-
-
-def _having(s: Setting, item: str, category: str) -> set[str]:
-    """The organisations that have the focus group's and the total count of an item."""
-    rows = s.counts.filter(
-        pl.col("item") == item, pl.col("category") == category, pl.col("classification") == s.edition.main,
-        pl.col("group").is_in([s.edition.focus, ALL]), pl.col("state") == str(State.VALUE),
-    )  # fmt: skip
-    return set(rows.group_by("organisation").len().filter(pl.col("len") == 2)["organisation"])
 
 
 def _part_and_total(frame: pl.DataFrame, group: str) -> pl.DataFrame:
-    total = frame.filter(pl.col("group") == ALL).select(*PLACE, "breakdown", "category", total="part")
-    return frame.filter(pl.col("group") == group).join(total, on=[*PLACE, "breakdown", "category"])
+    """The counts of a group with those of all beside them."""
+    place = [*PLACE, "breakdown", "category"]
+    total = frame.filter(pl.col("group") == ALL).select(*place, total="part", staff_total="staff")
+    return frame.filter(pl.col("group") == group).join(total, on=place)
 
 
 def _board_classes(s: Setting) -> pl.DataFrame:
@@ -327,38 +315,45 @@ def disparity_ratio(s: Setting) -> Iterator[pl.DataFrame]:
     categories = sorted({c for scale in i.scales.values() for step in scale.values() for c in step})
     (breakdown,) = i.breakdowns
     staff = s.gather({"part": (i.population, "")}, _keys(breakdown, categories, e.main, [i.over, i.under]))
-    for scale, steps in i.scales.items():
-        tiers = {name: _tier(staff, rows, i) for name, rows in steps.items()}
-        for lower, upper in STEPS:
-            yield _step(tiers[lower], tiers[upper], i, scale, lower, upper)
+    tiers = _tiers(staff, i)
+    pairs = pl.DataFrame(
+        [(scale, *pair) for scale in i.scales for pair in STEPS], schema=["scale", "low", "high"], orient="row"
+    )
+    by_place = [*PLACE, "scale"]
+    upper = tiers.select(
+        *by_place,
+        pl.col("tier").alias("high"),
+        pl.col("over", "under", "part_state", "part_reason").name.prefix("upper_"),
+    )
+    both = tiers.rename({"tier": "low"}).join(pairs, on=["scale", "low"]).join(upper, on=[*by_place, "high"])
+    yield _steps(both.rename({"upper_part_state": "upper_state", "upper_part_reason": "upper_reason"}), i)
 
 
-def _tier(staff: pl.DataFrame, rows: Sequence[str], i: Indicator) -> pl.DataFrame:
-    """Counts of both groups in a tier, summed over its categories; the worst state of any stands for all."""
-    chosen = staff.filter(pl.col("category").is_in(list(rows)))
-    worst = pl.col("part_state").filter(pl.col("part_state") != str(State.VALUE)).first()
-    reason = pl.col("part_reason").filter(pl.col("part_state") != str(State.VALUE)).first()
-    return chosen.group_by(*PLACE, "organisations", "expected", maintain_order=True).agg(
+def _tiers(staff: pl.DataFrame, i: Indicator) -> pl.DataFrame:
+    """Counts of both groups by scale and tier, summed over its categories; the worst state of any stands for all."""
+    rows = [(scale, tier, c) for scale, tiers in i.scales.items() for tier, codes in tiers.items() for c in codes]
+    tiers = pl.DataFrame(rows, schema=["scale", "tier", "category"], orient="row")
+    stopped = pl.col("part_state") != str(State.VALUE)
+    return staff.join(tiers, on="category").group_by(*PLACED, "scale", "tier", maintain_order=True).agg(
         over=pl.col("part").filter(pl.col("group") == i.over).sum(), under=pl.col("part").filter(pl.col("group") == i.under).sum(),
-        tier_state=worst.fill_null(str(State.VALUE)), tier_reason=reason.fill_null(""),
+        part_state=pl.col("part_state").filter(stopped).first().fill_null(str(State.VALUE)),
+        part_reason=pl.col("part_reason").filter(stopped).first().fill_null(""),
     )  # fmt: skip
 
 
-def _step(lower: pl.DataFrame, upper: pl.DataFrame, i: Indicator, scale: str, low: str, high: str) -> pl.DataFrame:
-    renamed = upper.select(
-        *PLACE, upper_over="over", upper_under="under", upper_state="tier_state", upper_reason="tier_reason"
-    )
-    both = lower.join(renamed, on=PLACE)
+def _steps(both: pl.DataFrame, i: Indicator) -> pl.DataFrame:
+    """The ratio of each step from a lower to a higher tier."""
+    nobody = reason_code("no", i.under, i.population), reason_code("no", i.over, i.population)
     checks = [
-        (pl.col("under") == 0, pl.lit(reason_code("no", i.under, i.population, low))),
-        (pl.col("upper_over") == 0, pl.lit(reason_code("no", i.over, i.population, high))),
+        (pl.col("under") == 0, pl.concat_str(pl.lit(f"{nobody[0]}_"), "low")),
+        (pl.col("upper_over") == 0, pl.concat_str(pl.lit(f"{nobody[1]}_"), "high")),
     ]
-    both = with_state(both, ["tier", "upper"], checks)
+    both = with_state(both, ["part", "upper"], checks)
     value = (pl.col("over") / pl.col("under")) / (pl.col("upper_over") / pl.col("upper_under"))
     value = pl.when(pl.col("upper_under") == 0).then(0.0).otherwise(value)
     return both.with_columns(
-        value=only_values(value), statistic=pl.lit("disparity_ratio"), breakdown=pl.lit("step"), category=pl.lit(f"{scale}-{low}-{high}"),
-        group=pl.lit(f"{i.over}:{i.under}"),
+        value=only_values(value), statistic=pl.lit("disparity_ratio"), breakdown=pl.lit("step"),
+        category=pl.concat_str("scale", "low", "high", separator="-"), group=pl.lit(f"{i.over}:{i.under}"),
         numerator="over", denominator="under", reference_numerator="upper_over", reference_denominator="upper_under",
     )  # fmt: skip
 

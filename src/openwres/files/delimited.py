@@ -14,7 +14,6 @@ from pathlib import Path
 
 _CHUNK = 1 << 20
 _HEAD = 1 << 16
-_BLANK_LINE = re.compile(rb"\n\r?\n|\A\r?\n")
 GLOB = frozenset("*?[")  # the engine would take a path with these for a pattern
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -66,7 +65,7 @@ def _look(path: Path) -> tuple[str, bool]:
                 raise UnreadableFileError(
                     "The file holds NUL bytes, so it is not a text table.", "Export it as CSV or XLSX."
                 )
-            blank = blank or bool(_BLANK_LINE.search(tail + chunk if tail else chunk))
+            blank = blank or _has_blank_line(tail + chunk, at_start=not tail)
             if encoding != "cp1252":
                 try:
                     decoder.decode(chunk)
@@ -74,6 +73,10 @@ def _look(path: Path) -> tuple[str, bool]:
                     encoding = "cp1252"
             tail, chunk = chunk[-2:], file.read(_CHUNK)
     return encoding, blank
+
+
+def _has_blank_line(text: bytes, *, at_start: bool) -> bool:
+    return b"\n\n" in text or b"\n\r\n" in text or (at_start and text.startswith((b"\n", b"\r\n")))
 
 
 def _head(path: Path, encoding: str) -> str:
