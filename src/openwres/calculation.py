@@ -5,10 +5,13 @@ Each step is done by the room that knows it; this module only joins them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from openwres.contracts.exceptions import InputError, UsageError
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from openwres.organisations import Register
 
 VERSION = "0.1.0"
+CODE = re.compile(r"[A-Z0-9]{2,10}")
 WRITTEN = (
     *(f"{table}.{ending}" for table in ("tallies", "figures") for ending in ("csv", "parquet", "json")),
     "problems.json", "run.json", "scorecard.html", "scorecards",
@@ -173,6 +177,8 @@ def _tallies(
     given: Path, edition: Edition, organisation: str | None, known: Register | None
 ) -> tuple[pl.DataFrame | None, Check]:
     """Tallies of the input, whatever it is, and everything that is wrong with it."""
+    if organisation and not CODE.fullmatch(organisation.upper()):
+        raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
     reader = _from_tallies if _is_tallies(given) else _from_extracts
     tallies, problems, read = reader(given, edition, organisation)
     codes = sorted(set(tallies["organisation"])) if tallies is not None else []
@@ -221,18 +227,36 @@ def _not_there(organisation: str, given: Path) -> Problem:
 def _from_extracts(given: Path, edition: Edition, organisation: str | None) -> Reading:
     from openwres.extracts import read_extracts
     from openwres.files.scratch import scratch_folder
-    from openwres.tallies.coherence import check_tallies
-    from openwres.tallies.counting import count_records
     from openwres.tallies.engine import connect
 
+    _import_ahead()
     code = organisation.upper() if organisation else None
     with scratch_folder() as scratch, connect(scratch) as con:
         extracts = read_extracts(con, given, edition, code, scratch)
         problems, read = list(extracts.problems), list(extracts.read)
-        tallies = None if blocks(problems) else count_records(con, edition, extracts)
-    if tallies is not None and code:
+        if blocks(problems):
+            return None, problems, read
+        from openwres.tallies.coherence import check_tallies
+        from openwres.tallies.counting import count_records
+
+        tallies = count_records(con, edition, extracts)
+    if tallies.is_empty():
+        problems.append(_nothing_counted(edition))
+    if code:
         tallies = tallies.filter(tallies["organisation"] == code)
-    return tallies, problems + (check_tallies(tallies, edition) if tallies is not None else []), read
+    return tallies, problems + check_tallies(tallies, edition), read
+
+
+def _nothing_counted(edition: Edition) -> Problem:
+    sentence = f"Nothing of {edition.label} can be counted from these files."
+    remedy = "Add the extracts that the indicators need; the staff list comes first."
+    return Problem("nothing-to-count", Severity.BLOCK, sentence, remedy)
+
+
+def _import_ahead() -> None:
+    """Import what is needed after reading while the engine reads: it works outside Python's lock."""
+    rooms = ("openwres.tallies.counting", "openwres.figures", "openwres.reports.scorecard", "jinja2")
+    Thread(target=lambda: [import_module(room) for room in rooms]).start()
 
 
 def _unknown_organisations(codes: Sequence[str], known: Register | None, edition: Edition) -> list[Problem]:

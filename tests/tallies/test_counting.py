@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import openwres
@@ -78,3 +79,66 @@ def test_groups_that_cross_two_classifications_add_up_to_each(tmp_path: Path) ->
     found = tallies(tmp_path, staff=staff)
     crossed = {g: found["staff", "", "wres*sex", f"bme*{g}", ""][0] for g in ("female", "male", "other", "unknown")}
     assert crossed == {"female": 0, "male": 1, "other": 0, "unknown": 1}
+
+
+def test_one_organisations_answers_do_not_wipe_out_anothers_percentages(tmp_path: Path) -> None:
+    for code, text in (
+        ("ZZ1", "respondent,ethnicity,q14a\n1,A,Never\n2,H,1-2\n"),
+        ("ZZ2", "question,group,percentage,base\nq14a,White,20,100\nq14a,BME,30,50\n"),
+    ):
+        (tmp_path / code).mkdir()
+        (tmp_path / code / "survey.csv").write_text(text, encoding="utf-8")
+    result = openwres.calculate(tmp_path, year=2026)
+    gaps = result.figures.filter(indicator="5", statistic="gap", area_type="organisation")
+    assert dict(zip(gaps["area"], gaps["value"], strict=True)) == {"ZZ1": 100.0, "ZZ2": 10.0}
+    result.write(tmp_path / "out")
+    assert not openwres.check(tmp_path / "out" / "tallies.csv", year=2026).blocked
+
+
+def test_cases_without_a_staff_list_are_counted_in_no_grade(tmp_path: Path) -> None:
+    found = tallies(tmp_path, cases="case,person,ethnicity,investigation_commissioned\na,1,H,2025-05-01\n")
+    assert found["disciplined", "", "wres", "bme", "one-year"] == (1, "value")
+    assert found["disciplined", "clinical-5", "wres", "bme", "one-year"] == (None, "not_collected")
+
+
+def test_files_of_which_nothing_can_be_counted_block(tmp_path: Path) -> None:
+    (tmp_path / "learning.csv").write_text("person,mandatory\n1,No\n", encoding="utf-8")
+    found = openwres.check(tmp_path, year=2026, organisation="ZZ9")
+    assert [problem.id for problem in found.problems if problem.severity == "block"] == ["nothing-to-count"]
+
+
+def test_earlier_results_among_the_extracts_are_not_read_again(tmp_path: Path) -> None:
+    first = tallies(tmp_path, staff=STAFF)
+    openwres.calculate(tmp_path, year=2026, organisation="ZZ9").write(tmp_path / "OUT")
+    assert tallies(tmp_path, staff=STAFF) == first
+
+
+def test_a_standard_of_another_characteristic_needs_no_ethnicity(tmp_path: Path) -> None:
+    wres = Path(str(files("openwres.standards"))) / "wres"
+    own = tmp_path / "fair"
+    own.mkdir()
+    text = (wres / "standard.yaml").read_text(encoding="utf-8")
+    changes = {"id: wres\n": "id: fair\n", "main: wres ": "main: disability ", "focus: bme": "focus: disabled", "reference: white": "reference: non-disabled",
+               "[wres, ethnic-5, ethnic-16, declaration, wres*sex]": "[disability]"}  # fmt: skip
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    (own / "standard.yaml").write_text(text, encoding="utf-8")
+    for name, old, new in (
+        ("3", "ratio: bme / white", "ratio: disabled / non-disabled"),
+        ("5", "gap: bme - white", "gap: disabled - non-disabled"),
+    ):
+        definition = (wres / f"{name}.yaml").read_text(encoding="utf-8").split("examples:")[0]
+        (own / f"{name}.yaml").write_text(
+            definition.replace(old, new).replace("id: wres-", "id: fair-"), encoding="utf-8"
+        )
+    folder = tmp_path / "extracts"
+    folder.mkdir()
+    (folder / "staff.csv").write_text(
+        "person,disability,grade,contract\n1,Yes,clinical-5,Permanent\n2,No,clinical-5,Permanent\n3,No,clinical-5,Permanent\n"
+    )
+    (folder / "cases.csv").write_text("case,person,investigation_commissioned\na,1,2025-05-01\nb,2,2025-05-01\n")
+    (folder / "survey.csv").write_text("respondent,disability,q14a\n1,Yes,1-2\n2,No,Never\n")
+    figures = openwres.calculate(folder, year=2026, standard=str(own), organisation="ZZ9").figures
+    assert figures.filter(indicator="3", statistic="relative_likelihood", category="")["value"].to_list() == [2.0]
+    assert figures.filter(indicator="5", statistic="gap")["value"].to_list() == [100.0]

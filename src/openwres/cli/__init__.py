@@ -28,12 +28,13 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the message, a suggestion where there is one, and where help is; exit 2."""
-        unknown = message.rsplit(": ", 1)[-1].split(" ")[0] if message.startswith("unrecognized") else ""
-        near = (
-            difflib.get_close_matches(unknown.split("=")[0], list(self._option_string_actions), 1, 0.6)
-            if unknown
-            else []
-        )
+        unknown, options = "", list(self._option_string_actions)
+        if message.startswith("unrecognized"):
+            unknown = message.rsplit(": ", 1)[-1].split(" ")[0].split("=")[0]
+        elif "invalid choice: '" in message:
+            unknown = message.split("invalid choice: '")[1].split("'")[0]
+            options = [name for action in self._actions for name in action.choices or ()]
+        near = difflib.get_close_matches(unknown, options, 1, 0.6) if unknown else []
         hint = f" Did you mean {near[0]}?" if near else ""
         self.exit(2, f"{self.prog}: {message}.{hint}\nSee `{self.prog} --help`.\n")
 
@@ -293,13 +294,14 @@ def _print_json(value: dict[str, Any]) -> None:
 
 
 def _counted(problems: Sequence[Problem]) -> str:
-    names = {
-        "block": ("problem that blocks", "problems that block"),
-        "confirm": ("to confirm", "to confirm"),
-        "note": ("note", "notes"),
-    }
-    counts = {severity: sum(1 for p in problems if p.severity == severity) for severity in names}
-    return ", ".join(f"{count or 'no'} {names[severity][count != 1]}" for severity, count in counts.items())
+    words = (
+        ("block", "problem that blocks", "problems that block"),
+        ("confirm", "to confirm", "to confirm"),
+        ("note", "note", "notes"),
+    )
+    counts = [(sum(1 for p in problems if p.severity == severity), one, many) for severity, one, many in words]
+    said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    return ", ".join(said if counts[0][0] else ["nothing blocks", *said])
 
 
 def print_problems(problems: Sequence[Problem], stream: Any) -> None:

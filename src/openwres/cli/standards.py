@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 Command = Callable[..., Any]
@@ -73,7 +74,7 @@ def _show(given: argparse.Namespace) -> int:
     from openwres.standards import load_standard
     from openwres.standards.describe import describe_edition, describe_indicator, find_indicator
 
-    name, _, indicator = given.standard.rpartition("/") if _is_indicator(given.standard) else (given.standard, "", "")
+    name, indicator = _parted(given.standard)
     standard = load_standard(name)
     edition = standard.edition(given.year or max(standard.editions))
     described = (
@@ -83,10 +84,12 @@ def _show(given: argparse.Namespace) -> int:
     return 0
 
 
-def _is_indicator(name: str) -> bool:
-    from openwres.standards import names_of_standards
-
-    return name.partition("/")[0] in names_of_standards() and "/" in name
+def _parted(name: str) -> tuple[str, str]:
+    """A standard and, after the last slash, an indicator of it; a path to a folder of definitions has slashes too."""
+    if (Path(name) / "standard.yaml").is_file() or "/" not in name:
+        return name, ""
+    standard, _, indicator = name.rpartition("/")
+    return standard, indicator
 
 
 def _diff(given: argparse.Namespace) -> int:

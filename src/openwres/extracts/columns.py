@@ -125,7 +125,7 @@ def _missing_column(found: Match, column: Column) -> Problem:
 
 
 def _survey_shape(found: Match) -> list[Problem]:
-    records = found.questions and "ethnicity" in found.at
+    records = found.questions and any(c.type == "code" and c.name in found.at for c in found.kind.columns.values())
     values = all(name in found.at for name in ("question", "group", "percentage"))
     if records or values:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from openwres.contracts.exceptions import DefinitionError
 from openwres.contracts.problems import Severity
 from openwres.standards.codes import Coded, normalised
+from openwres.standards.model import Edition
 from openwres.standards.tree import Notes, Section, Tree, read_tree
 
 TYPES = (
@@ -91,6 +92,24 @@ def kinds() -> dict[str, Kind]:
     home = Path(str(files("openwres.extracts"))) / "kinds"
     order = ("staff", "applicants", "cases", "learning", "survey", "board", "population")
     return {name: _kind(home / f"{name}.yaml") for name in order}
+
+
+def kinds_of(edition: Edition) -> dict[str, Kind]:
+    """The kinds as an edition needs them: with the code columns that its classifications read, its main one required."""
+    parts = {part for c in edition.classifications.values() for part in (c.parts or (c.id,))}
+    read = {lst.column for lst in edition.code_lists.values() if parts & set(lst.classifications)}
+    main = edition.classifications[edition.main].column
+    return {name: _with_codes(kind, read, main) for name, kind in kinds().items()}
+
+
+def _with_codes(kind: Kind, read: set[str], main: str) -> Kind:
+    says_group = any(c.required and c.type == "code" for c in kind.columns.values())
+    columns = {
+        name: replace(column, required=says_group and name == main) if column.type == "code" else column
+        for name, column in kind.columns.items()
+        if column.type != "code" or name in read
+    }
+    return replace(kind, columns=columns)
 
 
 def _kind(path: Path) -> Kind:

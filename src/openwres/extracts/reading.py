@@ -15,12 +15,11 @@ from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.extracts.checks import check_records
 from openwres.extracts.coding import Coding
 from openwres.extracts.columns import Match, match
-from openwres.extracts.kinds import Kind, kinds
+from openwres.extracts.kinds import Kind, kinds, kinds_of
 from openwres.extracts.loading import create_raw, load, parquet_columns
-from openwres.extracts.sources import Source, find_files, kind_of, open_sources, unreadable
+from openwres.extracts.sources import Source, find_files, kind_of, not_read, open_sources, unreadable
 from openwres.files.delimited import UnreadableFileError
 from openwres.standards.model import Edition
-from openwres.standards.tree import suggestion
 
 _AT_A_TIME = 2
 
@@ -52,7 +51,7 @@ def read_extracts(
     Records stay in the engine; where a problem blocks, the tables hold what could be read and nothing should be counted.
     """
     matches, problems, read = _match_all(con, given, edition, organisation, scratch)
-    by_kind = [(kind, {n: m for n, m in matches.items() if m.kind == kind}) for kind in kinds().values()]
+    by_kind = [(kind, {n: m for n, m in matches.items() if m.kind == kind}) for kind in kinds_of(edition).values()]
     present = [(kind, of_kind) for kind, of_kind in by_kind if of_kind]
     # Kinds do not touch one another, and the engine works outside Python's lock: two at a time halve the wait.
     with ThreadPoolExecutor(_AT_A_TIME) as pool:
@@ -70,20 +69,13 @@ def _read_kind(
     con: duckdb.DuckDBPyConnection, kind: Kind, matches: Mapping[int, Match], edition: Edition
 ) -> list[Problem]:
     """The record table of one kind, by way of its raw table, which is dropped."""
-    asked = _asked(kind, edition)
+    asked = list(kind.columns)
     with con.cursor() as own:
         create_raw(own, kind.name, asked)
         problems = [problem for number, found in matches.items() for problem in load(own, number, found, asked)]
         problems += Coding(own, kind, matches, edition).run(asked)
         own.execute(f"DROP TABLE raw_{kind.name}")
     return problems
-
-
-def _asked(kind: Kind, edition: Edition) -> list[str]:
-    """The columns that this edition has a use for; the others are not even read."""
-    named = {name for c in edition.classifications.values() for name in (c.parts or (c.id,))}
-    wanted = {code_list.column for code_list in edition.code_lists.values() if named & set(code_list.classifications)}
-    return [c.name for c in kind.columns.values() if c.type != "code" or c.name in wanted]
 
 
 def _match_all(
@@ -93,6 +85,7 @@ def _match_all(
     problems: list[Problem] = []
     read: list[dict[str, Any]] = []
     found_files = find_files(given, organisation)
+    known = kinds_of(edition)
     questions = frozenset(q for asked in edition.questions.values() for q in asked)
     for code, path in found_files:
         label = path.name if path.parent == given or path == given else f"{path.parent.name}/{path.name}"
@@ -100,7 +93,7 @@ def _match_all(
         read.append(entry)
         try:
             for source in open_sources(code, path, label, scratch, lambda p: parquet_columns(con, p)):
-                kind = kind_of(source, edition.columns)
+                kind = kind_of(source, known, edition.columns)
                 if kind is None:
                     problems.append(_unknown_kind(source))
                     continue
@@ -111,6 +104,7 @@ def _match_all(
                     matches[len(matches)] = found
         except (UnreadableFileError, duckdb.Error) as error:
             problems.append(unreadable(_as_unreadable(error), label))
+    problems += not_read(given)
     if not found_files:
         problems.append(_nothing(given))
     return matches, problems, read
@@ -144,9 +138,8 @@ def _digest(path: Path) -> str:
 
 
 def _unknown_kind(source: Source) -> Problem:
-    names = ", ".join(kinds())
     sentence = "Neither the name nor the columns say what kind of extract this is."
-    remedy = f"Begin the file's name with one of: {names}. {suggestion(Path(source.file).stem, kinds()) if '.' in source.file else ''}".strip()
+    remedy = f"Begin the name of the file or sheet with one of: {', '.join(kinds())}."
     return Problem("unknown-kind", Severity.CONFIRM, sentence, remedy, source.file, source.sheet)
 
 

@@ -119,7 +119,7 @@ RULES = (
         _MIXED,
         "A person's posts carry different ethnic categories; that of the main post is taken.",
         "The posts of {n} people carry different ethnic categories; that of the main post is taken.",
-        "Let all posts of a person carry the same.", "ethnicity",
+        "Let all posts of a person carry the same.", "ethnicity", ("ethnicity",),
     ),
     Rule(
         "impossible-percentage", Severity.BLOCK, "survey",

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openwres.contracts.problems import Problem, Severity
-from openwres.extracts.kinds import Kind, kinds
+from openwres.extracts.kinds import Kind
 from openwres.files.delimited import GLOB, UnreadableFileError, prepare
 from openwres.files.workbooks import sheets
 from openwres.standards.codes import normalised
 
+RESULTS = "run.json"  # what only a folder of results holds
+NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".json", ".pdf", ".docx")
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".parquet")
 ORGANISATION = re.compile(r"[A-Z0-9]{2,10}")
 
@@ -45,7 +47,7 @@ def find_files(given: Path, organisation: str | None) -> list[tuple[str, Path]]:
         return [(organisation or "", given)]
     files = [(organisation or _as_code(given.name), path) for path in _extracts(given)]
     for folder in sorted(path for path in given.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        if _as_code(folder.name):
+        if _as_code(folder.name) and not (folder / RESULTS).exists():
             files += [(folder.name, path) for path in _extracts(folder)]
     return files
 
@@ -58,6 +60,22 @@ def _as_code(name: str) -> str:
 def _extracts(folder: Path) -> list[Path]:
     paths = (path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in SUFFIXES)
     return sorted(path for path in paths if not path.name.startswith((".", "~$")))
+
+
+def not_read(given: Path) -> list[Problem]:
+    """A note on each file that looks like an extract and is of a kind that is not read."""
+    paths = sorted(given.iterdir()) if given.is_dir() else [given]
+    return [
+        Problem(
+            "not-read",
+            Severity.NOTE,
+            f"Files that end in {path.suffix} are not read.",
+            "Save it as XLSX or CSV.",
+            path.name,
+        )
+        for path in paths
+        if path.suffix.lower() in NOT_READ and not path.name.startswith((".", "~$"))
+    ]
 
 
 def open_sources(
@@ -78,21 +96,23 @@ def open_sources(
         yield Source(label, "", organisation, ready.path, ready.delimiter, ready.header, ready.encoding)
 
 
-def kind_of(source: Source, extra: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Kind | None:
+def kind_of(
+    source: Source, known: Mapping[str, Kind], extra: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> Kind | None:
     """The kind of a table: by the name of its sheet or file, else by its columns where only one kind fits."""
     for name in (source.sheet, Path(source.file).stem):
-        by_name = _by_name(normalised(name))
+        by_name = _by_name(normalised(name), known)
         if by_name:
             return by_name
     names = {normalised(column) for column in source.header}
-    fits = {kind.name: _fit(kind, names, extra.get(kind.name, {})) for kind in kinds().values()}
+    fits = {kind.name: _fit(kind, names, extra.get(kind.name, {})) for kind in known.values()}
     best = max(fits.values())
     winners = [name for name, fit in fits.items() if fit == best]
-    return kinds()[winners[0]] if best > 0 and len(winners) == 1 else None
+    return known[winners[0]] if best > 0 and len(winners) == 1 else None
 
 
-def _by_name(name: str) -> Kind | None:
-    found = [(len(stem), kind) for kind in kinds().values() for stem in kind.stems if f"{name} ".startswith(f"{stem} ")]
+def _by_name(name: str, known: Mapping[str, Kind]) -> Kind | None:
+    found = [(len(stem), kind) for kind in known.values() for stem in kind.stems if f"{name} ".startswith(f"{stem} ")]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 

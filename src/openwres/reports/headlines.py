@@ -6,7 +6,7 @@ Words are put together in `words`, standings judged in `standing`; nothing is ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 
@@ -14,7 +14,8 @@ from openwres.contracts.tables import State
 from openwres.display import numbers
 from openwres.display.reasons import in_sentence, state_in_words, why
 from openwres.reports import words
-from openwres.reports.standing import BY_CODE, Standing, side_of, standing_of
+from openwres.reports.measures import Headline, Measure, Part, Side
+from openwres.reports.standing import side_of, standing_of
 from openwres.reports.words import Form, Row
 from openwres.standards.model import Category, Edition, Indicator
 
@@ -22,106 +23,13 @@ NO_VALUE = "no value"
 _STEP = "step"
 
 
-@dataclass(frozen=True)
-class Side:
-    """One of the sides behind a value: who, how many of how many, and the share."""
-
-    who: str
-    counts: str
-    share: str
-
-    def __str__(self) -> str:
-        if self.counts[:1].isdigit():
-            return f"{self.who}: {self.counts} ({self.share})"
-        joint = " " if self.counts.startswith("of ") else ", "
-        return f"{self.who}: {self.share}{joint}{self.counts}" if self.counts else f"{self.who}: {self.share}"
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One value with what belongs beside it. `point`, `lower` and `upper` are numbers for a chart, where there are any.
-
-    Where there is no value, `why` says so in a sentence and `state` in a word. `limits` are those of the interval in
-    words, `note` is what one person changes.
-    """
-
-    label: str
-    value: str
-    why: str = ""
-    state: str = ""
-    limits: str = ""
-    level: str = ""
-    method: str = ""
-    sides: tuple[Side, ...] = ()
-    flags: tuple[str, ...] = ()
-    band: str = ""
-    reading: str = ""
-    note: str = ""
-    last_year: tuple[str, ...] = ()
-    standing: Standing = BY_CODE["none"]
-    point: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-
-    @property
-    def interval(self) -> str:
-        """The interval with its level and its method; empty where there is none."""
-        return f"{self.level} interval {self.limits} ({self.method})" if self.limits else ""
-
-    @property
-    def counts(self) -> tuple[str, ...]:
-        """The counts behind the value, as `White: 180 of 1,000 (18.0%)`."""
-        return tuple(str(side) for side in self.sides)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One row of a composition: its share, its counts, and the share as a number where there is one."""
-
-    title: str
-    value: str
-    counts: str
-    why: str
-    share: float | None
-
-
-@dataclass(frozen=True)
-class Headline:
-    """One indicator: its measures, the main one first, which way is adverse, and what to be careful of.
-
-    `cautions` are said beside the value, `notes` (kind and text) below all of them. `broken` where the year before
-    cannot be compared.
-    """
-
-    indicator: Indicator
-    measures: tuple[Measure, ...]
-    parts: tuple[Part, ...]
-    adverse: str
-    cautions: tuple[str, ...]
-    notes: tuple[tuple[str, str], ...]
-    broken: bool
-
-    @property
-    def leading(self) -> tuple[Measure, ...]:
-        """The measures that stand for the indicator: one, or one for each basis."""
-        return self.measures[: len(self.indicator.bases)]
-
-    @property
-    def standing(self) -> Standing:
-        """Where the indicator stands; values of which none is official stand nowhere."""
-        valued = [m for m in self.leading if m.standing.code != "none"]
-        if not self.indicator.official and valued:
-            return BY_CODE["unsettled"]
-        return self.leading[0].standing
-
-
 def headlines(
     edition: Edition, figures: pl.DataFrame, last_year: pl.DataFrame | None, organisation: str
 ) -> list[Headline]:
     """The indicators of an edition for one organisation, in order, supplementary ones last."""
-    now = shown_rows(edition, figures).get(organisation, [])
-    before = shown_rows(edition, last_year).get(organisation, []) if last_year is not None else []
-    return headlines_of(edition, now, before)
+    now = shown_rows(edition, figures, organisation)
+    before = shown_rows(edition, last_year, organisation) if last_year is not None else {}
+    return headlines_of(edition, now.get(organisation, []), before.get(organisation, []))
 
 
 def headlines_of(edition: Edition, now: Sequence[Row], before: Sequence[Row]) -> list[Headline]:
@@ -130,11 +38,12 @@ def headlines_of(edition: Edition, now: Sequence[Row], before: Sequence[Row]) ->
     return [own.headline(indicator) for indicator in sorted(edition.indicators, key=lambda i: i.supplementary)]
 
 
-def shown_rows(edition: Edition, figures: pl.DataFrame) -> dict[str, list[Row]]:
-    """The rows that headlines are made of, by organisation."""
+def shown_rows(edition: Edition, figures: pl.DataFrame, only: str | None = None) -> dict[str, list[Row]]:
+    """The rows that headlines are made of, by organisation; of one alone where it is named."""
     breakdowns = ["", _STEP, *(b for i in edition.indicators if i.kind in _DIVIDED for b in i.breakdowns)]
     wanted = figures.filter(
         pl.col("area_type") == "organisation",
+        pl.lit(True) if only is None else pl.col("area") == only,
         pl.col("classification") == edition.main,
         pl.col("breakdown").is_in([b for b in breakdowns if not b or b == _STEP or not _is_grid(edition, b)]),
     )
@@ -228,10 +137,9 @@ class _Own:
             label = f"{self.group(i.over)} over {self.group(i.under)}" + (f", {added}" if added else "")
             row = self.now.get((i.name, "relative_likelihood", "", f"{i.over}:{i.under}", basis))
             measure = self.measure(i, row, label, words.ratio_form(i))
-            if row:
-                said = words.reading(self.edition, i, row["value"])
-                measure = replace(measure, sides=tuple(self.rates(i, row)), reading=said)
-            yield measure
+            plain = row is not None and words.has_interval(row) and len(i.bases) == 1
+            said = words.reading(self.edition, i, measure.point) if plain else ""
+            yield replace(measure, sides=tuple(self.rates(i, row)) if row else (), reading=said)
 
     def rates(self, i: Indicator, row: Row) -> Iterator[Side]:
         """Both sides of a ratio; counts over several years stand against people, and the rate is that of one year."""
@@ -239,13 +147,13 @@ class _Own:
         parts = (row["numerator"], row["reference_numerator"])
         wholes = (row["denominator"], row["reference_denominator"])
         for code, part, whole in zip((i.over, i.under), parts, wholes, strict=True):
-            if part is None and whole is None:
-                continue
+            if parts == (None, None):
+                return
             if years == 1 or part is None or whole is None:
                 yield _side(self.group(code), part, whole)
             else:
                 counts = f"{numbers.count(part)} in {words.span(years)}, {numbers.count(whole // years)} {words.members(self.edition, i)}"
-                yield Side(self.group(code), counts, f"{_rate(part, whole)} a year")
+                yield Side(self.group(code), counts, _rate(part, whole), "a year")
 
     def survey(self, i: Indicator) -> Iterator[Measure]:
         for basis in i.bases:
@@ -266,7 +174,9 @@ class _Own:
     def answered(self, i: Indicator, basis: str) -> Iterator[str]:
         """Last year's percentages of both groups."""
         rows = {g: self.before.get((i.name, "percentage", "", g, basis)) for g in (i.over, i.under)}
-        said = [f"{self.group(g)} {words.percent(r['value'])}" for g, r in rows.items() if r and r["value"] is not None]
+        said = [
+            f"{self.group(g)}\u00a0{words.percent(r['value'])}" for g, r in rows.items() if r and r["value"] is not None
+        ]
         if said and not self.breaks(i):
             yield ", ".join(said)
 
@@ -284,17 +194,20 @@ class _Own:
     def compared(self, i: Indicator) -> Iterator[tuple[str, str]]:
         event = self.edition.items[i.event].title
         yield "", f"all {event}"
-        found: dict[str, Category] = {c: t for b in i.breakdowns for c, t in self.edition.breakdowns[b].categories.items()}
+        found: dict[str, Category] = {
+            c: t for b in i.breakdowns for c, t in self.edition.breakdowns[b].categories.items()
+        }
         yield from ((code, f"{found[code].title} {event}") for code in i.compared)
 
     def seats(self, i: Indicator, row: Row, category: str) -> Iterator[Side]:
-        focus, unknown = self.group(self.edition.focus), self.edition.unknown
-        yield _side(f"{focus}, board", row["numerator"], row["denominator"])
-        not_known = self.now.get((i.name, "percentage", category, unknown, ""))
+        """Seats of the focus group and seats of nobody knows whom; for the whole board the workforce beside it."""
+        focus, unknown = self.group(self.edition.focus), self.group(self.edition.unknown).lower()
+        not_known = self.now.get((i.name, "percentage", category, self.edition.unknown, ""))
+        yield _side("Board", row["numerator"], row["denominator"], focus)
         if not_known and not_known["numerator"]:
-            yield _side(f"{self.group(unknown)}, board", not_known["numerator"], not_known["denominator"])
+            yield _side("Board", not_known["numerator"], not_known["denominator"], unknown)
         if not category:
-            yield _side(f"{focus}, workforce", row["reference_numerator"], row["reference_denominator"])
+            yield _side("Workforce", row["reference_numerator"], row["reference_denominator"], focus)
 
     def disparity(self, i: Indicator) -> Iterator[Measure]:
         for scale in i.scales:
@@ -303,7 +216,12 @@ class _Own:
             yield replace(measure, sides=tuple(self.tiers(i, row)) if row else ())
 
     def tiers(self, i: Indicator, row: Row) -> Iterator[Side]:
-        pairs = {"Lower tier": ("numerator", "denominator"), "Upper tier": ("reference_numerator", "reference_denominator")}
+        if row["state"] not in (State.VALUE, State.NOT_CALCULABLE):
+            return
+        pairs = {
+            "Lower tier": ("numerator", "denominator"),
+            "Upper tier": ("reference_numerator", "reference_denominator"),
+        }
         for name, (over, under) in pairs.items():
             if row[over] is not None and row[under] is not None:
                 said = f"{numbers.count(row[over])} {self.group(i.over)}, {numbers.count(row[under])} {in_sentence(self.edition, i.under)}"
@@ -324,11 +242,12 @@ class _Own:
             limits=words.limits(row, form),
             level=f"{100 * row['confidence']:g}%" if row["confidence"] else "",
             method=words.METHODS.get(row["method"], row["method"] or ""),
-            flags=tuple(words.flags(i, row, side, stock)),
+            flag=words.flag(i, row, side, stock),
             band=words.band(i, row),
             last_year=tuple(self.last_year(i, row, form)),
             standing=standing_of(i, row, side),
-            point=row["value"], lower=row["lower"] if words.has_interval(row) else None, upper=row["upper"],
+            point=row["value"],
+            ends=(row["lower"], row["upper"]) if words.has_interval(row) else None,
         )  # fmt: skip
 
     def last_year(self, i: Indicator, row: Row, form: Form) -> Iterator[str]:
@@ -339,7 +258,7 @@ class _Own:
         if before is None:
             return
         if before["state"] != State.VALUE:
-            yield f"{words.capital(NO_VALUE)} ({state_in_words(before['state'])})"
+            yield words.capital(state_in_words(before["state"]))
             return
         yield form(before["value"])
         if words.has_interval(before):
@@ -350,20 +269,21 @@ def _rate(part: int, whole: int) -> str:
     return numbers.percentage(part / whole, apart_from=(0, 1))
 
 
-def _side(who: str, part: int | None, whole: int | None) -> Side:
-    """A side from its counts; where one of the two is not known the other still stands."""
+def _side(who: str, part: int | None, whole: int | None, what: str = "") -> Side:
+    """A side from its counts; where one of the two is not known the other still stands. `what` names the part."""
     if part is None:
-        return Side(who, f"of {numbers.count(whole or 0)}", NO_VALUE)
+        return Side(who, f"no count, of {numbers.count(whole)}" if whole else "no count", "")
+    counted = f"{numbers.count(part)} {what}".strip()
     if not whole:
-        return Side(who, f"{numbers.count(part)} of {'unknown' if whole is None else 'none'}", "no rate")
-    return Side(who, f"{numbers.count(part)} of {numbers.count(whole)}", _rate(part, whole))
+        return Side(who, counted if whole is None else f"{counted} of 0", "no rate")
+    return Side(who, f"{counted} of {numbers.count(whole)}", _rate(part, whole))
 
 
 def _answer(who: str, row: Mapping[str, int | float | str | None]) -> Side:
     """One group's percentage of a survey."""
     value, part, whole = row["value"], row["numerator"], row["denominator"]
     if not isinstance(value, float):
-        return Side(who, "", f"{NO_VALUE} ({state_in_words(str(row['state']))})")
+        return Side(who, state_in_words(str(row["state"])), "")
     if isinstance(part, int) and isinstance(whole, int):
         return _side(who, part, whole)
     base = f"of {numbers.count(whole)}" if isinstance(whole, int) else "base not given"

@@ -6,15 +6,17 @@ What stands on a page is said in `headlines`, how it looks in `templates`; pages
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openwres.contracts.problems import Problem, Severity
-from openwres.reports.headlines import Headline, Measure, Part, headlines_of, shown_rows
+from openwres.reports.headlines import headlines_of, shown_rows
+from openwres.reports.measures import Headline, Part
 from openwres.reports.standing import STANDINGS, Standing
-from openwres.reports.strips import WIDTH, Strip, strip_of
+from openwres.reports.strips import Strip, strip_of
+from openwres.reports.words import happening
 
 if TYPE_CHECKING:
     import jinja2
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from openwres.standards.model import Edition
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_PROBLEMS_SHOWN = 30
+_PROBLEMS_SHOWN = 12
 _SHARE_ENDS = (10, 20, 40, 60, 80, 100)
 
 
@@ -49,7 +51,8 @@ def scorecard_html(
     problems: Sequence[Problem],
 ) -> str:
     """The page of one organisation, complete in itself: no script, no file from elsewhere."""
-    now, before = _rows(edition, figures, last_year)
+    now = shown_rows(edition, figures, organisation)
+    before = shown_rows(edition, last_year, organisation) if last_year is not None else {}
     found = headlines_of(edition, now.get(organisation, []), before.get(organisation, []))
     return _page(edition, found, organisation, name, problems, compared=organisation in before)
 
@@ -59,7 +62,8 @@ def write_scorecards(
     organisations: Sequence[str], names: Mapping[str, str], problems: Sequence[Problem],
 ) -> None:  # fmt: skip
     """`scorecard.html`; of many organisations a list of them, each page in `scorecards/`."""
-    now, before = _rows(edition, figures, last_year)
+    now = shown_rows(edition, figures)
+    before = shown_rows(edition, last_year) if last_year is not None else {}
     found = {code: headlines_of(edition, now.get(code, []), before.get(code, [])) for code in organisations}
     if len(organisations) == 1:
         code = organisations[0]
@@ -71,10 +75,6 @@ def write_scorecards(
             page_of_one = _page(edition, its, code, names.get(code, ""), [], code in before, "../scorecard.html")
             (folder / "scorecards" / f"{code}.html").write_text(page_of_one, encoding="utf-8")
     (folder / "scorecard.html").write_text(page, encoding="utf-8")
-
-
-def _rows(edition: Edition, figures: pl.DataFrame, last_year: pl.DataFrame | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    return shown_rows(edition, figures), shown_rows(edition, last_year) if last_year is not None else {}
 
 
 def _page(
@@ -110,7 +110,7 @@ def _list(
     ]
     heads = headlines_of(edition, [], [])
     official = [h for h in heads if not h.indicator.supplementary]
-    return _render("scorecards.html", edition, problems, rows=rows, official=official)
+    return _render("scorecards.html", edition, problems, rows=rows, official=official, happening=happening)
 
 
 def _render(template: str, edition: Edition, problems: Sequence[Problem], **more: Any) -> str:
@@ -121,7 +121,7 @@ def _render(template: str, edition: Edition, problems: Sequence[Problem], **more
         _environment()
         .get_template(template)
         .render(
-            edition=edition, focus=edition.group_label(edition.main, edition.focus), standings=STANDINGS, width=WIDTH,
+            edition=edition, focus=edition.group_label(edition.main, edition.focus), standings=STANDINGS,
             problems=said[:_PROBLEMS_SHOWN], more_problems=len(said[_PROBLEMS_SHOWN:]),
             to_confirm=number["To confirm"], to_note=number["Note"], **more,
         )
@@ -135,14 +135,10 @@ def summary(found: Sequence[Headline]) -> list[tuple[Standing, list[Headline]]]:
 
 
 def strips(headline: Headline) -> list[Strip | None]:
-    """A strip for each measure: ratios, gaps and differences have one, shares have none."""
-    last = len(headline.measures) - 1
-    return [_strip(headline, m, (at == 0, at == last)) for at, m in enumerate(headline.measures)]
-
-
-def _strip(headline: Headline, m: Measure, place: tuple[bool, bool]) -> Strip | None:
-    limits = (m.lower, m.upper) if m.lower is not None or m.upper is not None else None
-    return strip_of(headline.indicator, m.point, limits, m.standing.mark, place)
+    """A strip for each measure: ratios, gaps and differences have one, shares and missing values have none."""
+    drawn = [strip_of(headline.indicator, m.point, m.ends, m.standing.mark) for m in headline.measures]
+    places = [at for at, strip in enumerate(drawn) if strip]
+    return [strip and replace(strip, first=at == places[0], last=at == places[-1]) for at, strip in enumerate(drawn)]
 
 
 @dataclass(frozen=True)

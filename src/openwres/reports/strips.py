@@ -30,7 +30,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Strip:
-    """What is drawn. `shape` is that of the value: dot, ring, block, diamond, frame; `beyond` is left, right or empty."""
+    """What is drawn. `shape` is that of the value: dot, ring, block, diamond, frame; `beyond` is left, right or empty.
+
+    Of several strips under one another the first names the adverse side and the last has the numbers of the ticks.
+    """
 
     neutral: float
     ticks: tuple[tuple[float, str], ...]
@@ -40,8 +43,8 @@ class Strip:
     shape: str
     beyond: str
     adverse: str
-    first: bool
-    last: bool
+    first: bool = True
+    last: bool = True
 
 
 def strip_of(
@@ -49,12 +52,8 @@ def strip_of(
     point: float | None,
     limits: tuple[float | None, float | None] | None,
     shape: str,
-    place: tuple[bool, bool] = (True, True),
 ) -> Strip | None:
-    """The strip of a ratio (log scale) or of points; None where there is nothing to draw.
-
-    `place` says whether it is the first and the last of strips that share one scale of ticks.
-    """
+    """The strip of a ratio (log scale) or of points; None where there is nothing to draw."""
     if i.adverse_limit is None or (point is None and limits is None):
         return None
     ratio = i.adverse_limit == 1
@@ -70,8 +69,6 @@ def strip_of(
         shape=shape or "block",
         beyond="right" if share > 1 else "left" if share < -1 else "",
         adverse={"above": "right", "below": "left"}.get(i.adverse_side, ""),
-        first=place[0],
-        last=place[1],
     )
 
 

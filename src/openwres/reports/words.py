@@ -5,8 +5,8 @@ Every word about a subject comes from the standard's definitions; no indicator i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from os.path import commonprefix
+from collections.abc import Callable, Mapping
+from itertools import takewhile
 from typing import Any
 
 from openwres.display import numbers
@@ -31,7 +31,7 @@ def capital(sentence: str) -> str:
 
 def percent(value: float) -> str:
     """A percentage: 20.3%."""
-    return numbers.percentage(value / 100)
+    return numbers.percentage(value / 100, apart_from=(0, 1))
 
 
 def points(value: float) -> str:
@@ -83,9 +83,18 @@ def no_interval(row: Row) -> str:
 def members(edition: Edition, i: Indicator) -> str:
     """Whom an indicator is about, in the words that its items share: applicants, staff, respondents."""
     titles = [edition.items[item].title.split() for item in i.items]
-    shared: list[str] = list(commonprefix(titles)) or (titles[-1] if titles else [])
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(titles[0], titles[-1], strict=False))
+    shared = [word for word, _ in same] or titles[-1]
     ends = (at for at, word in enumerate(shared) if word in _AFTER_NOUN)
     return " ".join(shared[: next(ends, len(shared))])
+
+
+def happening(edition: Edition, i: Indicator) -> str:
+    """What happened to some of them, in the words of the item: appointed; the whole title where they are not named."""
+    title = edition.items[i.event or i.population].title
+    if not i.event:
+        return title
+    return title.removeprefix(f"{members(edition, i)} ")
 
 
 def focus_members(edition: Edition, i: Indicator) -> str:
@@ -102,9 +111,8 @@ def adverse_sentence(edition: Edition, i: Indicator) -> str:
 
 def reading(edition: Edition, i: Indicator, value: float | None) -> str:
     """A ratio as a sentence: White applicants were 1.42 times as likely as BME applicants to be among those appointed."""
-    who = members(edition, i)
-    happened = edition.items[i.event].title.removeprefix(who).strip() if who and i.event else ""
-    if value is None or not happened or happened == edition.items[i.event].title:
+    who, happened = members(edition, i), happening(edition, i)
+    if value is None or not who or not happened:
         return ""
     over, under = (f"{in_sentence(edition, group)} {who}" for group in (i.over, i.under))
     if value == 0:
@@ -132,20 +140,19 @@ def span(years: int) -> str:
     return {2: "two years", 3: "three years"}.get(years, f"{years} years")
 
 
-# Flags: direction, certainty and band, each by itself.
+# Flags: direction and certainty in one, the band by itself.
 
 
-def flags(i: Indicator, row: Row, side: str, stock: bool) -> Iterator[str]:
-    """The flags of a figure in words, without the band."""
+def flag(i: Indicator, row: Row, side: str, stock: bool) -> str:
+    """On which side a figure lies and whether its interval leaves equality out; empty where neither can be said."""
     beside = {"adverse": "Adverse side", "other": "Not the adverse side", "equal": "Equal"}.get(side, "")
     neutral = f"{i.adverse_limit:g}" if i.adverse_limit is not None else ""
     shown = excludes(row, i.adverse_limit or 0)
     if shown:
-        yield f"{beside}. Interval excludes {neutral}"
-    elif shown is False:
-        yield f"Interval includes {neutral}: these counts alone do not show a difference"
-    elif beside:
-        yield f"{beside}, no interval" + ("" if stock else f": {no_interval(row)}")
+        return f"{beside}. Interval excludes {neutral}"
+    if shown is False:
+        return f"Interval includes {neutral}: these counts alone do not show a difference"
+    return f"{beside}, no interval" + ("" if stock else f": {no_interval(row)}") if beside else ""
 
 
 def band(i: Indicator, row: Row) -> str:

@@ -89,7 +89,7 @@ def describe_edition(edition: Edition) -> Described:
     """A standard's edition: what it is of, and its indicators."""
     lines = [
         f"{edition.title} {edition.year}",
-        f"Scope: {edition.scope}. Owner: {edition.owner}.",
+        (f"Scope: {edition.scope}. " if edition.scope else "") + f"Owner: {edition.owner}.",
         f"Snapshot {edition.snapshot}, events from {edition.window_start} to it.",
         "",
     ]
@@ -107,7 +107,10 @@ def describe_edition(edition: Edition) -> Described:
                 "supplementary": indicator.supplementary,
             }
         )
-    lines += ["", f"`openwres standards show {edition.standard}/2 --year {edition.year}` shows one of them whole."]
+    lines += [
+        "",
+        f"`openwres standards show NAME/{edition.indicators[0].name} --year {edition.year}` shows one of them whole.",
+    ]
     return Described(
         lines,
         {

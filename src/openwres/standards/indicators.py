@@ -172,7 +172,7 @@ def _sides(reader: Section) -> tuple[str, str]:
     if not key:
         return "", ""
     sign = "/" if key == "ratio" else "-"
-    sides = [side.strip() for side in reader.text(key).split(sign)]
+    sides = [side.strip() for side in reader.text(key).split(f" {sign} ")]
     if len(sides) != 2 or not all(sides):
         reader.wrong(key, f"`{key}` must name two groups.", f"Write `{key}: white {sign} bme`.")
         return "", ""

@@ -70,6 +70,7 @@ class _Loading:
         notes = Notes(path.name)
         self.notes.append(notes)
         tree = read_tree(path, notes) or Tree(1, {})
+        notes.lines = tree.lines_of_keys()
         return Section(tree, notes, path.name), notes
 
     def _stop_on_problems(self) -> None:

@@ -34,6 +34,14 @@ class Tree:
             return {key: value.plain() for key, value in self.data.items()}
         return [value.plain() for value in self.data] if isinstance(self.data, list) else self.data
 
+    def lines_of_keys(self) -> dict[str, int]:
+        """The line of every key of this mapping and, as `key/inner`, of the mappings inside it."""
+        lines: dict[str, int] = {}
+        for key, value in self.data.items() if isinstance(self.data, dict) else ():
+            lines[key] = value.line
+            lines |= {f"{key}/{inner}": line for inner, line in value.lines_of_keys().items() if "/" not in inner}
+        return lines
+
     def overridden(self, other: Tree) -> Tree:
         """This mapping with the keys of another laid over it; a mapping inside is merged key by key, once."""
         if not (isinstance(self.data, dict) and isinstance(other.data, dict)):
@@ -48,10 +56,11 @@ class Tree:
 
 @dataclass
 class Notes:
-    """The problems found in one definition file so far."""
+    """The problems found in one definition file so far, and the lines on which its keys stand."""
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
 
     def add(self, problem_id: str, line: int, sentence: str, remedy: str) -> None:
         """Note a problem; a definition that has one is not used, so every one of them blocks."""

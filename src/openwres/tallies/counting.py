@@ -85,6 +85,13 @@ class _Counting:
         """
         given = self.given[item.kind]
         shared = ["staff"] if "" in given and "staff" in self.columns and item.kind in _STAFF_GRADES else []
+        if item.kind == "survey":  # percentages of others in the same table are no answers
+            return {
+                code
+                for (code,) in self.con.execute(
+                    "SELECT DISTINCT organisation FROM survey WHERE answer <> ''"
+                ).fetchall()
+            }
         rows = " UNION ".join(f"SELECT DISTINCT organisation FROM {kind}" for kind in [item.kind, *shared])
         return {code for (code,) in self.con.execute(rows).fetchall()} | given - {""}
 

@@ -255,4 +255,8 @@ def read_history(folder: Path, edition: Edition) -> pl.DataFrame:
                 f"The history cannot be used: {wrong[0].place}: {wrong[0].sentence} {wrong[0].remedy}", wrong
             )
         frames.append(frame.drop(_ROW))
-    return pl.concat(frames).filter(pl.col("year") == edition.year - 1).sort(TALLY_KEY)
+    found = pl.concat(frames).filter(pl.col("year") == edition.year - 1).sort(TALLY_KEY)
+    if found.is_empty():
+        wanted = f"{edition.standard.upper()} {edition.year - 1}"
+        raise InputError(f"The history in {folder.name} holds nothing of {wanted}. Name the results of that year.")
+    return found

@@ -94,10 +94,14 @@ def _entries(item: Item, edition: Edition, codes: Sequence[str], tables: Collect
     main = edition.classifications[edition.main].column
     blank = literal(edition.code_lists[main].blank)
     known = "staff" in tables
-    looked_up = {code: f'p."{code}"' if known else "NULL" for code in codes}
+    looked_up = {code: f'p."{code}"' if known else "CAST(NULL AS VARCHAR)" for code in codes}
     own = f'CASE WHEN COALESCE(e."{main}", {blank}) = {blank} THEN COALESCE({looked_up[main]}, {blank}) ELSE e."{main}" END'
     chosen = ", ".join(f'{own if code == main else looked_up[code]} AS "{code}"' for code in codes)
-    grade = "p.grade_row, p.senior_medical_manager" if known else "NULL AS grade_row, NULL AS senior_medical_manager"
+    grade = (
+        "p.grade_row, p.senior_medical_manager"
+        if known
+        else "CAST(NULL AS VARCHAR) AS grade_row, CAST(NULL AS VARCHAR) AS senior_medical_manager"
+    )
     join = "LEFT JOIN people AS p ON p.organisation = e.organisation AND p.person = e.person" if known else ""
     return f"""SELECT * FROM (
   SELECT e.organisation, e.person, {grade}, {chosen},

@@ -1,0 +1,386 @@
+"""Writes the reference pages that follow from definition files: `python docs/generate.py`.
+
+Text about one column, code or indicator comes from its file; what stands here only lays it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from openwres.extracts.kinds import Column, Kind, kinds
+from openwres.standards import Edition, Indicator, Standard, load_standard
+from openwres.standards.codes import CodeList
+from openwres.standards.describe import facts
+from openwres.standards.grades import GradeScale
+from openwres.standards.model import Example, Item, Where
+
+REFERENCE = Path(__file__).parent / "reference"
+STANDARD = "wres"
+
+_MADE = "<!-- Made from the definition files by docs/generate.py; change those, then run it. -->"
+
+_EXTRACTS = """# Extracts: kinds, columns, values
+
+An extract is a table of records from a source system. There are seven kinds. None of them must be there: what is not
+given is `missing` in the results, and the indicators that need it say so.
+
+## Files
+
+- Formats: `.csv`, `.txt`, `.tsv` (comma, semicolon, tab or bar between cells), `.xlsx` (each visible sheet is one
+  table), `.parquet`. Other files in the folder are not read.
+- Encoding: UTF-8, UTF-16 with its mark, else Windows-1252.
+- Header: the first row that is not blank. Columns stand in any order; one that the kind does not know is not read.
+- Kind: the name of the sheet or of the file begins with one of the names below; else the columns decide, where they
+  fit one kind only.
+- Several files of one kind are put together.
+- Names of columns: capitals, spaces, hyphens and underscores make no difference; `&` reads as `and`, `/` as `or`.
+- Dates: `2026-03-31`, `31/03/2026`, `31-03-2026`, `31.03.2026`, `31-Mar-2026`, `31 March 2026`, with or without a
+  time, and with two-digit years.
+- Numbers: digits; commas, spaces and a per cent sign are taken off.
+- A blank ethnicity counts as unknown. What other blanks mean stands with the values.
+
+The column `organisation` is needed only where one file holds several organisations; see
+[Many organisations](../how-to/many-organisations.md). Columns of type `code` are read only where the standard uses
+them: of the WRES that is ethnicity and, for the cross with ethnicity, sex.
+"""
+
+_INDICATORS = """# Indicators of the WRES
+
+{scope}. Owner of the standard: {owner}. Editions from {first} to {last}; snapshot on {snapshot} of the reporting year,
+events in the twelve months that end on it. What is said here is what the program does.
+
+`unverified` means that a rule was not checked against the primary document; the badge follows the figure to every page.
+`openwres standards show wres/3 --year 2020` prints one of them, `openwres standards diff wres 2018 2022` what changed.
+"""
+
+_CLASSIFICATIONS = """# Classifications, code lists, grades
+
+How raw values become codes, and codes become groups. Capitals, punctuation and doubled spaces make no difference.
+
+A value is looked up in this order: the exact code (`A`, `CA`), a code with its label (`A White - British`), the label
+or another name below, a national letter with a local digit (`A1`). A code whose label says something else is not read:
+a contradiction is not settled by guessing. What nothing knows is a [problem](problems.md) and counts as unknown.
+"""
+
+
+def pages() -> dict[str, str]:
+    """The generated pages by file name."""
+    standard = load_standard(STANDARD)
+    edition = standard.edition(max(standard.editions))
+    return {
+        "extracts.md": _page(_EXTRACTS, *(_kind(kind) for kind in kinds().values())),
+        f"indicators-{STANDARD}.md": _page(
+            _INDICATORS.format(
+                scope=edition.scope, owner=edition.owner, first=min(standard.editions), last=max(standard.editions),
+                snapshot=f"{edition.snapshot.day} {edition.snapshot:%B}",
+            ),
+            *(_indicator(standard, indicator) for indicator in edition.indicators),
+            _items(edition),
+            _breakdowns(edition),
+        ),
+        "classifications.md": _page(
+            _CLASSIFICATIONS,
+            *(_code_list(code_list, edition) for code_list in edition.code_lists.values()),
+            *([_grade_scale(edition.grade_scale)] if edition.grade_scale else []),
+        ),
+    }  # fmt: skip
+
+
+def _page(opening: str, *parts: str) -> str:
+    title, _, rest = opening.strip().partition("\n")
+    return "\n\n".join([title, _MADE, rest.strip(), *(part.strip() for part in parts)]) + "\n"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table; bars inside cells are escaped."""
+    lines = [list(head), ["---"] * len(head), *map(list, rows)]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def coded(words: Iterable[str]) -> str:
+    """Words as code, with commas between them."""
+    return ", ".join(f"`{word}`" for word in words)
+
+
+# Extracts
+
+
+def _kind(kind: Kind) -> str:
+    files = coded(stem.replace(" ", "-") for stem in kind.stems)
+    parts = [
+        f"## {kind.title}: `{kind.name}`",
+        f"{kind.grain[0].upper()}{kind.grain[1:]}.",
+        f"Names of the file or sheet begin with: {files}.",
+        table(
+            ("column", "needed", "what it holds", "type", "also known as"),
+            [
+                (f"`{c.name}`", _needed(kind, c), f"{c.meaning}.", _type(c), ", ".join(c.aliases))
+                for c in kind.columns.values()
+            ],
+        ),
+    ]
+    choices = [(c, values) for c in kind.columns.values() if (values := c.values) and c.type == "choice"]
+    if choices:
+        rows = [
+            (f"`{c.name}`", f"`{code}`" + (" (also a blank cell)" if code == c.blank else ""), ", ".join(labels))
+            for c, values in choices
+            for code, labels in values.items()
+        ]
+        parts += ["Values of columns with a fixed choice:", table(("column", "value", "read from"), rows)]
+    if kind.answers:
+        rows_of_answers = [(f"`{code}`", ", ".join(labels)) for code, labels in kind.answers.items()]
+        parts += ["Answers in the columns of questions:", table(("answer", "read from"), rows_of_answers)]
+    return "\n\n".join(parts)
+
+
+def _needed(kind: Kind, column: Column) -> str:
+    if column.required:
+        return "yes"
+    others = next((needs for needs in kind.needs if column.name in needs), None)
+    if others:
+        return "one of " + coded(others)
+    return "asked for" if column.absent else ""
+
+
+_TYPES = {
+    "organisation": "code",
+    "code": "code, see [classifications](classifications.md)",
+    "grade": "text, see [grades](classifications.md#grades)",
+    "choice": "choice, see below",
+    "flag": "yes or no",
+    "count": "whole number",
+    "question": "question number",
+    "group": "white, BME, unknown or all",
+}
+
+
+def _type(column: Column) -> str:
+    return _TYPES.get(column.type, column.type)
+
+
+# Indicators
+
+
+def _indicator(standard: Standard, indicator: Indicator) -> str:
+    known = facts(indicator)
+    rows = [
+        ("kind", f"`{indicator.kind}`"),
+        ("what is measured", known["measure"]),
+        ("event", _item_name(indicator.event)),
+        ("population", _item_name(indicator.population)),
+        ("reads", known["ratio"]),
+        ("adverse to the focus group", known["adverse"]),
+        ("screening band, not a test", known["band"]),
+        ("by", ", ".join(indicator.breakdowns)),
+    ]
+    if indicator.kind == "representation_gap":
+        rows[2] = ("board", _item_name(indicator.event))
+        rows.append(("also compared", known["compared"]))
+    parts = [
+        f"## {indicator.name}" + (" (beside the nine)" if indicator.supplementary else ""),
+        f"**{indicator.title}**",
+        table(("", ""), [row for row in rows if row[1]]),
+        indicator.why_it_matters,
+        f"How to read it: {indicator.how_to_read}",
+        _editions(standard, indicator.name),
+    ]
+    parts += [_coherence(indicator)] if indicator.coherence else []
+    parts += [_examples(indicator)] if indicator.examples else []
+    parts.append(f"Reviewed {indicator.reviewed}. Sources: {'; '.join(indicator.sources)}.")
+    return "\n\n".join(parts)
+
+
+def _item_name(item: str) -> str:
+    return f"`{item}`" if item else ""
+
+
+def _editions(standard: Standard, name: str) -> str:
+    found: dict[str, Indicator] = {}
+    for edition in standard.editions.values():
+        for indicator in edition.indicators:
+            if indicator.name == name:
+                found.setdefault(indicator.edition, indicator)
+    rows = [
+        (
+            _years(label),
+            "; ".join(_special(indicator)),
+            "yes" if indicator.verified else "unverified",
+            indicator.edition_source,
+        )
+        for label, indicator in found.items()
+    ]
+    return table(("years", "rule of these years", "verified", "source"), rows)
+
+
+def _years(label: str) -> str:
+    first, _, last = label.partition("-")
+    return first if first == last else f"{first} to {last}"
+
+
+def _special(i: Indicator) -> Iterator[str]:
+    """What may differ between editions of an indicator."""
+    if i.questions:
+        yield f"questions {' or '.join(i.questions)}" if len(i.questions) > 1 else f"question {i.questions[0]}"
+    if any(i.bases):
+        yield f"basis {' and '.join(i.bases)}"
+    if i.compared:
+        yield f"compares {', '.join(i.compared)}"
+    if not i.official:
+        yield "none called official"
+    if i.caution:
+        yield i.caution.rstrip(".")
+    if i.broken:
+        yield f"break: {i.broken.rstrip('.')}"
+
+
+def _coherence(indicator: Indicator) -> str:
+    rows = [(f"`{c.smaller} <= {c.larger}`", c.severity, c.elsewhere, c.why) for c in indicator.coherence]
+    return "Counts that cannot be true together:\n\n" + table(
+        ("rule", "severity", "in breakdowns and other groups", "why"), rows
+    )
+
+
+def _examples(indicator: Indicator) -> str:
+    rows = [
+        (example.name, "<br>".join(_given(example)), ", ".join(f"{k} {v}" for k, v in example.expect.items()))
+        for example in indicator.examples
+    ]
+    return "Worked examples, run by `openwres standards check`:\n\n" + table(("example", "counts", "result"), rows)
+
+
+def _given(example: Example) -> Iterator[str]:
+    for when, counts in (("", example.given), ("the year before, ", example.previous)):
+        for item, groups in counts.items():
+            yield f"{when}{item}: " + ", ".join(f"{group} {number}" for group, number in groups.items())
+    if example.year:
+        yield f"(year {example.year})"
+
+
+def _items(edition: Edition) -> str:
+    rows = [(f"`{i.code}`", i.title, i.unit, i.kind, "; ".join(_conditions(i))) for i in edition.items.values()]
+    opening = (
+        "## Items\n\nWhat is counted, in its unit. `undated` means that a record without a date counts as of the year."
+    )
+    return f"{opening}\n\n" + table(("item", "what", "unit", "from", "counts where"), rows)
+
+
+def _conditions(item: Item) -> Iterator[str]:
+    if item.at:
+        yield "on the snapshot"
+    if item.date:
+        yield f"`{item.date}` in the year" + (", or undated" if item.undated else "")
+    yield from _where(item.where)
+    if item.within:
+        yield f"the person is among `{item.within}`"
+    for condition in _where(item.employed):
+        yield f"on that day {condition}"
+    if item.sum:
+        yield f"sum of `{item.sum}`"
+    for name, basis in item.bases.items():
+        if name:
+            words = [f"over {basis.years} years"] * (basis.years > 1) + list(_where(basis.where))
+            yield f"basis `{name}`" + (f": {', '.join(words)}" if words else "")
+
+
+def _where(where: Where) -> Iterator[str]:
+    for column, codes in where.items():
+        yield f"`{column}` is {' or '.join(codes)}"
+
+
+def _breakdowns(edition: Edition) -> str:
+    parts = ["## Breakdowns", "The categories of `grade` are the [grade rows](classifications.md#grades)."]
+    for breakdown in edition.breakdowns.values():
+        if breakdown.column == "grade_row":
+            continue
+        rows = [(f"`{c.code}`", c.title, coded(c.rows)) for c in breakdown.categories.values()]
+        parts += [f"### {breakdown.title}: `{breakdown.code}`", table(("category", "what", "made of"), rows)]
+    return "\n\n".join(parts)
+
+
+# Classifications
+
+
+def _code_list(code_list: CodeList, edition: Edition) -> str:
+    used = [name for name in code_list.classifications if _is_used(name, edition)]
+    parts = [f"## {code_list.title}: column `{code_list.column}`"]
+    parts.append(
+        "Used by the WRES: " + coded(used) + "." if used else "Not used by the WRES; a standard of your own may use it."
+    )
+    for classification in code_list.classifications.values():
+        groups = ", ".join(f"`{group}` {label}" for group, label in classification.groups.items())
+        parts.append(f"Classification `{classification.id}` ({classification.title}): {groups}.")
+    names = list(code_list.classifications)
+    rows = [
+        (
+            f"`{code.code.upper() if len(code.code) < 3 else code.code}`",
+            code.label + (" (obsolete)" if code.obsolete else ""),
+            *(code.groups[name] for name in names),
+            ", ".join(code.aliases),
+        )
+        for code in code_list.codes.values()
+    ]
+    parts.append(table(("code", "label", *(f"`{name}`" for name in names), "also read from"), rows))
+    parts += [_words(code_list)] if code_list.prefixes or code_list.suffixes else []
+    return "\n\n".join(parts)
+
+
+def _is_used(name: str, edition: Edition) -> bool:
+    return any(name in (known, *classification.parts) for known, classification in edition.classifications.items())
+
+
+def _words(code_list: CodeList) -> str:
+    short = ", ".join(
+        f"`{long}` as `{word}`" if word else f"`{long}` not at all" for long, word in code_list.prefixes.items()
+    )
+    return f"Openings of labels are read so: {short}. Endings that add nothing: {coded(code_list.suffixes)}."
+
+
+def _grade_scale(scale: GradeScale) -> str:
+    bands = [
+        (f"`{b.code}`", b.label, ", ".join(b.aliases), coded(pattern.pattern for pattern in b.patterns))
+        for b in scale.bands.values()
+    ]
+    rows = [
+        (f"`{r.code}`", r.label, r.block, f"part of `{r.part_of}`, where `{r.flag}` is yes" if r.part_of else "")
+        for r in scale.rows.values()
+    ]
+    rule = (
+        "A grade and a staff group give a grade row. The staff group decides the block; where it is absent the first "
+        f"character of the occupation code does. The bands {coded(sorted(scale.medical_bands))} without either are "
+        f"{scale.medical_block}; any other band in the {scale.medical_block} block is the band "
+        f"`{scale.medical_otherwise}`. A cell that holds a grade row, such as `clinical-5`, is taken as it stands."
+    )
+    return "\n\n".join(
+        [
+            "## Grades",
+            f"{scale.title}." + ("" if scale.verified else " Unverified."),
+            rule,
+            "Bands, from junior to senior:",
+            table(("band", "label", "also read from", "pattern of the code"), bands),
+            "Words that add nothing to a grade: " + coded(sorted(scale.filler)) + ".",
+            "Staff groups and first characters of occupation codes, by block:",
+            table(("block", "staff groups", "occupation codes"), _blocks(scale.staff_groups, scale.occupation_blocks)),
+            "Grade rows:",
+            table(("grade row", "label", "block", ""), rows),
+        ]
+    )
+
+
+def _blocks(groups: Mapping[str, str], occupations: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    for block in dict.fromkeys([*groups.values(), *occupations.values()]):
+        names = ", ".join(name for name, of in groups.items() if of == block)
+        yield f"`{block}`", names, ", ".join(first for first, of in occupations.items() if of == block)
+
+
+def main() -> None:
+    """Write every page that is out of date."""
+    for name, text in pages().items():
+        path = REFERENCE / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"written: {path.name}")
+
+
+if __name__ == "__main__":
+    main()
