@@ -120,13 +120,15 @@ def calculate(
     if found.blocked or tallies is None:
         raise InputError(_summary(found.problems), found.problems)
     before, notes = _history(history, standard, edition)
-    return _calculated(tallies, before, edition, known, found, notes)
+    last = load_standard(standard).editions.get(year - 1)
+    return _calculated(tallies, before, edition, last, known, found, notes)
 
 
 def _calculated(
     tallies: pl.DataFrame,
     before: pl.DataFrame | None,
     edition: Edition,
+    last: Edition | None,
     known: Register | None,
     found: Check,
     notes: Sequence[Problem],
@@ -144,8 +146,8 @@ def _calculated(
     areas, geography = _areas(known, edition)
     figures = calculate_figures(pl.concat([of_year, earlier]), edition, areas)
     last_year = None
-    if len(earlier):
-        last_year = calculate_figures(earlier, load_standard(edition.standard).edition(edition.year - 1))
+    if len(earlier) and last:
+        last_year = calculate_figures(earlier, last)
     organisations = tuple(sorted(of_year["organisation"].unique()))
     names = {code: o.name for code in organisations if known and (o := known.organisation(code))}
     problems = tuple(in_order([*found.problems, *notes, *_scope_notes(known, geography, edition)]))
@@ -160,8 +162,13 @@ def _edition(standard: str, year: int | None) -> Edition:
 
 def _path(given: str | Path) -> Path:
     path = Path(given)
-    if not path.exists():
-        raise UsageError(f"There is no file or folder {given}. Check the path; quote it where it has spaces.")
+    try:
+        known = bool(str(given).strip()) and (path.is_file() or path.is_dir())
+    except (OSError, ValueError):
+        known = False
+    if not known:
+        shown = str(given) if len(str(given)) <= 300 else f"{str(given)[:300]}..."
+        raise UsageError(f"There is no file or folder {shown}. Check the path; quote it where it has spaces.")
     return path.absolute()
 
 

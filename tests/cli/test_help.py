@@ -16,7 +16,7 @@ def commands(words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     yield words
     parser = build_parser()
     for word in words:
-        parser = next(a.choices[word] for a in parser._actions if isinstance(a.choices, dict))  # type: ignore[index]
+        parser = next(a.choices[word] for a in parser._actions if isinstance(a.choices, dict))
     for action in parser._actions:
         if isinstance(action.choices, dict):
             for name in action.choices:
@@ -29,7 +29,9 @@ ALL = list(commands())
 def test_the_commands_are_those_that_are_promised() -> None:
     promised = {"check", "calculate", "ratio", "standards", "organisations"}
     assert promised <= {words[0] for words in ALL if words}
-    assert {("standards", name) for name in ("list", "show", "diff", "check")} | {("organisations", "import")} <= set(ALL)
+    assert {("standards", name) for name in ("list", "show", "diff", "check")} | {("organisations", "import")} <= set(
+        ALL
+    )
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
@@ -40,8 +42,12 @@ def test_help_is_printed_and_says_how_to_use_it(capsys: pytest.CaptureFixture[st
     assert "-h, --help" in answer.out
 
 
-@pytest.mark.parametrize("words", [(), ("standards",), ("organisations",)], ids=["openwres", "standards", "organisations"])
-def test_a_command_that_lacks_its_command_shows_help(capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "words", [(), ("standards",), ("organisations",)], ids=["openwres", "standards", "organisations"]
+)
+def test_a_command_that_lacks_its_command_shows_help(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
     answer = run(capsys, *words)
     assert (answer.code, answer.out) == (2, "")
     assert "commands:" in answer.err

@@ -55,27 +55,28 @@ def test_a_picture_is_no_extract(capsys: Said, tmp_path: Path) -> None:
     assert run(capsys, "check", tmp_path / "photo.png").code == 1
 
 
-@pytest.mark.xfail(strict=True, reason="NotADirectoryError escapes: `check <(unpack staff.csv)` is as good as `check /dev/null`")
 @pytest.mark.skipif(os.name == "nt", reason="no such file there")
 def test_what_is_neither_file_nor_folder(capsys: Said) -> None:
     assert run(capsys, "check", "/dev/null").code in (1, 2)
 
 
 @pytest.mark.parametrize("option", ["input", "--standard", "--register"])
-@pytest.mark.xfail(strict=True, reason=ESCAPES)
 def test_a_name_that_is_too_long(capsys: Said, extracts: Path, option: str) -> None:
     words = [extracts, option, "x" * 5000] if option.startswith("-") else ["x" * 5000]
     assert run(capsys, "check", *words).code in (1, 2)
 
 
-@pytest.mark.xfail(strict=True, reason="an empty path is the folder that one happens to be in")
-def test_an_empty_input_is_not_the_current_folder(capsys: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_input_is_not_the_current_folder(
+    capsys: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(capsys, "check", "").code == 2
 
 
 @pytest.mark.parametrize(
-    "content", ["", '{"format": 1', "[]", "code;name\n\x00", "{}"], ids=["empty", "cut off", "a list", "not text", "nothing in it"]
+    "content",
+    ["", '{"format": 1', "[]", "code;name\n\x00", "{}"],
+    ids=["empty", "cut off", "a list", "not text", "nothing in it"],
 )
 def test_a_register_that_is_malformed(capsys: Said, tmp_path: Path, extracts: Path, content: str) -> None:
     (tmp_path / "register.json").write_text(content, encoding="utf-8")
@@ -85,7 +86,10 @@ def test_a_register_that_is_malformed(capsys: Said, tmp_path: Path, extracts: Pa
         assert f"register {given.name} has" in answer.err or "register.json" in answer.err
 
 
-@pytest.mark.parametrize("history", ["", "year,organisation\n", "not a table", "\x00\x01", "year,organisation,item,group,count\n2025,ZZ9,x,y,z\n"])
+@pytest.mark.parametrize(
+    "history",
+    ["", "year,organisation\n", "not a table", "\x00\x01", "year,organisation,item,group,count\n2025,ZZ9,x,y,z\n"],
+)
 def test_a_history_that_cannot_be_used(capsys: Said, tmp_path: Path, tallies: Path, history: str) -> None:
     earlier = tmp_path / "earlier"
     earlier.mkdir()
@@ -117,7 +121,6 @@ def test_a_folder_of_others_where_the_results_should_go(capsys: Said, tmp_path: 
 
 
 @pytest.mark.parametrize("place", ["file/results", "x" * 300])
-@pytest.mark.xfail(strict=True, reason=ESCAPES)
 def test_a_place_where_no_results_can_go(capsys: Said, tmp_path: Path, tallies: Path, place: str) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     code, said = out_of(capsys, tallies, tmp_path / place)
@@ -125,10 +128,11 @@ def test_a_place_where_no_results_can_go(capsys: Said, tmp_path: Path, tallies: 
     assert "--out" in said
 
 
-@pytest.mark.xfail(strict=True, reason="a group that the table leaves out gives a figure without value, and its scorecard TypeError")
 def test_a_table_without_the_unknown(capsys: Said, tmp_path: Path) -> None:
     given = tmp_path / "tallies.csv"
-    given.write_text("year,organisation,item,group,count\n2026,ZZ9,staff,white,10\n2026,ZZ9,staff,bme,5\n", encoding="utf-8")
+    given.write_text(
+        "year,organisation,item,group,count\n2026,ZZ9,staff,white,10\n2026,ZZ9,staff,bme,5\n", encoding="utf-8"
+    )
     assert out_of(capsys, given, tmp_path / "out")[0] == 0
 
 
@@ -139,7 +143,9 @@ NO_ROOM = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 409
 
 def started(before: str, *words: object) -> subprocess.CompletedProcess[str]:
     """Run the program as one who may pass over no file's rights, or on a disk without room for more than 4 kB."""
-    script = f"import os, sys; {before}; os.execv(sys.executable, [sys.executable, '-B', '-m', 'openwres', *sys.argv[1:]])"
+    script = (
+        f"import os, sys; {before}; os.execv(sys.executable, [sys.executable, '-B', '-m', 'openwres', *sys.argv[1:]])"
+    )
     return subprocess.run(
         [sys.executable, "-c", script, *map(str, words)], capture_output=True, encoding="utf-8", check=False,
         env=os.environ | {"PYTHONPATH": str(SOURCES)},
@@ -147,8 +153,7 @@ def started(before: str, *words: object) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the superuser keeps every right there")
-@pytest.mark.parametrize("where", ["input", "file", "out"])
-@pytest.mark.xfail(strict=True, reason="PermissionError escapes")
+@pytest.mark.parametrize("where", ["input", "out"])
 def test_a_folder_or_file_without_permission(tmp_path: Path, tallies: Path, where: str) -> None:
     locked = tmp_path / "locked"
     locked.mkdir()
@@ -156,7 +161,7 @@ def test_a_folder_or_file_without_permission(tmp_path: Path, tallies: Path, wher
     words: list[object] = ["check", locked, "--organisation", CODE]
     if where == "out":
         words = ["calculate", tallies, "--year", "2026", "--out", locked / "results"]
-    (locked / "staff.csv" if where == "file" else locked).chmod(0)
+    locked.chmod(0)
     try:
         done = started(WITHOUT_RIGHTS, *words)
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from openwres.calculation import Calculation, Check, calculate, check
 from openwres.contracts.problems import Problem
@@ -40,7 +40,12 @@ def case(number: str, person: str, **other: str) -> dict[str, str]:
 
 def staff() -> list[dict[str, str]]:
     """Four people: two white, two BME."""
-    return [post("P1"), post("P2", ethnicity="B", grade="6"), post("P3", ethnicity="H"), post("P4", ethnicity="N", grade="7")]
+    return [
+        post("P1"),
+        post("P2", ethnicity="B", grade="6"),
+        post("P3", ethnicity="H"),
+        post("P4", ethnicity="N", grade="7"),
+    ]
 
 
 def written(rows: Table, delimiter: str = ",", end: str = "\n") -> str:

@@ -66,7 +66,13 @@ def test_a_file_of_cases_without_a_case_is_zero_cases(tmp_path: Path) -> None:
 
 def test_learning_counts_people_in_post_once_for_what_is_not_mandatory(tmp_path: Path) -> None:
     def learnt(person: str, **other: str) -> dict[str, str]:
-        return {"person": person, "course": "c", "mandatory": "no", "taken_up": "yes", "attended_on": "2025-09-01"} | other
+        return {
+            "person": person,
+            "course": "c",
+            "mandatory": "no",
+            "taken_up": "yes",
+            "attended_on": "2025-09-01",
+        } | other
 
     rows = [
         learnt("P1"), learnt("P1", course="d"), learnt("P2", mandatory="yes"), learnt("P2", taken_up="cancelled"),
@@ -78,7 +84,14 @@ def test_learning_counts_people_in_post_once_for_what_is_not_mandatory(tmp_path:
 
 
 def applied(number: str, **other: str) -> dict[str, str]:
-    return {"application": number, "ethnicity": "A", "contract": "", "stage": "", "shortlisted_on": "", "appointed_on": ""} | other
+    return {
+        "application": number,
+        "ethnicity": "A",
+        "contract": "",
+        "stage": "",
+        "shortlisted_on": "",
+        "appointed_on": "",
+    } | other
 
 
 def test_how_far_an_application_got(tmp_path: Path) -> None:
@@ -96,7 +109,10 @@ def test_how_far_an_application_got(tmp_path: Path) -> None:
 
 
 def test_the_same_applicant_twice_is_two_applications(tmp_path: Path) -> None:
-    rows = [applied("1", stage="shortlisted") | {"vacancy": "V1"}, applied("2", stage="shortlisted") | {"vacancy": "V2"}]
+    rows = [
+        applied("1", stage="shortlisted") | {"vacancy": "V1"},
+        applied("2", stage="shortlisted") | {"vacancy": "V2"},
+    ]
     assert counts(counted(folder(tmp_path, applicants=rows)), "shortlisted") == {"white": 2}
 
 
@@ -110,7 +126,12 @@ def test_who_sat_on_the_board_on_31_march(tmp_path: Path) -> None:
     def member(person: str, start: str = "", end: str = "") -> dict[str, str]:
         return {"person": person, "ethnicity": "A", "voting": "Voting", "executive": "NED", "from": start, "to": end}
 
-    rows = [member("1"), member("2", end="2026-03-30"), member("3", start="2026-04-01"), member("4", "2026-03-31", "2026-03-31")]
+    rows = [
+        member("1"),
+        member("2", end="2026-03-30"),
+        member("3", start="2026-04-01"),
+        member("4", "2026-03-31", "2026-03-31"),
+    ]
     result = counted(folder(tmp_path, board=rows))
     assert ids(result) == set()
     assert counts(result, "board") == {"white": 2}

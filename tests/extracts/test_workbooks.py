@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from tests.extracts.folders import case, cells, checked, counted, counts, ids, of_id, post, staff, the, workbook
 
@@ -15,7 +15,9 @@ BOARD = [["person", "ethnicity", "voting", "executive"], ["B1", "A", "yes", "yes
 
 
 def test_several_sheets_of_one_workbook_are_several_extracts(tmp_path: Path) -> None:
-    workbook(tmp_path / "extracts.xlsx", {"Staff list": cells(staff()), "Board": BOARD, "Cases": cells([case("C1", "P1")])})
+    workbook(
+        tmp_path / "extracts.xlsx", {"Staff list": cells(staff()), "Board": BOARD, "Cases": cells([case("C1", "P1")])}
+    )
     found = counted(tmp_path / "extracts.xlsx")
     assert [table["sheet"] for table in found.read[0]["tables"]] == ["Staff list", "Board", "Cases"]
     assert (counts(found, "board"), counts(found, "disciplined", "one-year")) == ({"white": 1}, {"white": 1})
@@ -40,7 +42,9 @@ def test_a_sheet_that_is_nothing_we_know_is_said(tmp_path: Path) -> None:
     assert the(checked(tmp_path), "unknown-kind").sheet == "Prices"
 
 
-@pytest.mark.xfail(strict=True, reason="every sheet of staff.xlsx is taken for a staff list, and a page of notes blocks")
+@pytest.mark.xfail(
+    strict=True, reason="every sheet of staff.xlsx is taken for a staff list, and a page of notes blocks"
+)
 def test_a_sheet_of_notes_beside_the_list_does_not_block(tmp_path: Path) -> None:
     workbook(tmp_path / "staff.xlsx", {"Sheet1": cells(staff()), "Notes": [["Run on 1 April"], ["by HR"]]})
     assert not checked(tmp_path).blocked

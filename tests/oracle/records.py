@@ -105,7 +105,9 @@ def grade_row(record: Row) -> str:
     by_group = STAFF_GROUPS.get(record.get("staff_group", "").lower())
     block = by_group or OCCUPATIONS.get(record.get("occupation_code", "")[:1].upper(), "")
     if grade in MEDICAL:
-        return f"medical-{grade}" if block in ("medical", "") else ""
+        # Without a staff group only a grade that says consultant is medical by itself.
+        says = "consultant" in grade and not record.get("staff_group") and not record.get("occupation_code")
+        return f"medical-{grade}" if block == "medical" or says else ""
     if grade in AFC:
         return "medical-other" if block == "medical" else f"{block}-{grade}" if block else ""
     return ""

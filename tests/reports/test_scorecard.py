@@ -241,7 +241,7 @@ def test_things_to_confirm_are_counted_at_the_top_and_many_do_not_bury_the_page(
     problems = [Problem("x", Severity.CONFIRM, f"Grade {n} is not known.", "Map it.", "staff.csv") for n in range(45)]
     page = scorecard_html(found.edition, found.figures, None, "ZZ9", "", problems)
     assert "45 to confirm" in text(page[: page.index('class="short"')])
-    assert "33 more are listed in problems.json." in text(page)
+    assert "33 more: see problems.json." in text(page)
 
 
 def test_each_indicator_has_one_heading_row_and_says_which_way_is_adverse(full: str) -> None:

@@ -112,7 +112,6 @@ def test_nothing_changed_between_two_years_of_one_edition() -> None:
     assert changes(edition(2022), edition(2023)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the comparison leaves out the break that an edition declares")
 def test_a_comparison_across_a_break_says_so() -> None:
     found = {(change.indicator, change.what) for change in changes(edition(2021), edition(2022))}
     assert any(name == "7" and "break" in what for name, what in found)
@@ -139,7 +138,6 @@ def test_the_grid_has_the_rows_of_the_return() -> None:
     assert list(edition(2026).breakdowns["grade"].categories) == rows
 
 
-@pytest.mark.xfail(strict=True, reason="`Edition.indicator` promises KeyError and raises StopIteration")
 def test_a_name_that_no_indicator_has_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         edition(2026).indicator("10")

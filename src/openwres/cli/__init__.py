@@ -57,11 +57,26 @@ def main(words: Sequence[str] | None = None) -> int:
     except OpenWRESError as error:
         return _said(error, "--json" in arguments)
     except KeyboardInterrupt:
-        print("Interrupted; nothing was written.", file=sys.stderr)
-        return 130
+        return _interrupted()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        print(
+            f"openwres: {error.strerror or error}:{where}. Check the place, its rights and the space on it.",
+            file=sys.stderr,
+        )
+        return 1
+    except RuntimeError as error:  # the engine's word for an interrupt within a query
+        if "interrupt" not in str(error).lower():
+            raise
+        return _interrupted()
+
+
+def _interrupted() -> int:
+    print("Interrupted; nothing was written.", file=sys.stderr)
+    return 130
 
 
 def _utf8() -> None:

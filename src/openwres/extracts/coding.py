@@ -123,10 +123,8 @@ class Coding:
         if column.type == "date":
             return self._parsed(column, date_sql("k0"), "a date", "Write it as 2026-03-31 or 31/03/2026.")
         if column.type in ("number", "count"):
-            kind, what = ("DOUBLE", "a number") if column.type == "number" else ("BIGINT", "a whole number")
-            return self._parsed(
-                column, f"TRY_CAST(regexp_replace(k0, '[,% ]', '', 'g') AS {kind})", what, "Write digits only."
-            )
+            kind, what = ("DOUBLE", "a number") if column.type == "number" else ("BIGINT", "a whole number from 0 up")
+            return self._parsed(column, number_sql("k0", kind), what, "Write digits with a point for the decimals.")
         return self._coded(column)
 
     def _never_there(self, column: Column) -> str:
@@ -170,7 +168,9 @@ class Coding:
             coded = code(value.text[0])
             codes[value.text[0]] = coded.code
             blank = coded.how == "blank" and column.required and column.type in ("choice", "flag") and not column.blank
-            if (coded.how == "unmapped" or blank) and column.name in self.matches[value.file].at:
+            if (coded.how == "unmapped" or blank) and (
+                column.name in self.matches[value.file].at or column.name == "answer"
+            ):
                 self.problems.append(self._unmapped(column, value, known))
         return self._join(column.name, [column.name], {(text,): found for text, found in codes.items()})
 
@@ -361,11 +361,21 @@ def _rows(count: int) -> str:
     return "" if count == 1 else f" in {count:,} rows"
 
 
+def number_sql(text: str, kind: str) -> str:
+    """SQL that reads a number, with commas between thousands only, or gives NULL: `8,5` is not 85."""
+    whole = r"(\d{1,3}(,\d{3})+|\d+)"
+    form = rf"{whole}(\.0+)?" if kind == "BIGINT" else rf"[+-]?{whole}?(\.\d+)? ?%?"
+    plain = f"regexp_replace({text}, '[,% ]', '', 'g')"
+    return f"CASE WHEN regexp_full_match({text}, '{form}') THEN CAST(TRY_CAST({plain} AS DOUBLE) AS {kind}) END"
+
+
 def date_sql(text: str) -> str:
     """SQL that reads a date in any of the forms that source systems export, or gives NULL."""
     formats = literals(_DATE_FORMATS)
     short = f"regexp_full_match({text}, '\\d{{1,2}}[/.-]\\d{{1,2}}[/.-]\\d{{2}}|\\d{{1,2}}-[A-Za-z]{{3}}-\\d{{2}}')"
-    return (
+    parsed = (
         f"CAST(CASE WHEN {short} THEN TRY_STRPTIME({text}, [{literals(_SHORT_DATES)}]) "
         f"ELSE COALESCE(CAST(TRY_CAST({text} AS DATE) AS TIMESTAMP), TRY_STRPTIME({text}, [{formats}])) END AS DATE)"
     )
+    since = "DATE '1900-01-01' AND DATE '2199-12-31'"
+    return f"CASE WHEN regexp_matches({text}, '^[0-9]') AND {parsed} BETWEEN {since} THEN {parsed} END"

@@ -57,11 +57,30 @@ def match(
             problems.append(_ambiguous(source, column, [source.header[position] for position in found]))
         elif found:
             at[column.name] = (exact or found)[0]
-    asked = {word: position for position, name in enumerate(names) if (word := name.split(" ")[0]) in questions}
+    asked, wrong = _questions(source, names, questions if kind.name == "survey" else frozenset())
+    problems += wrong
     used = {*at.values(), *asked.values()}
     ignored = tuple(name for position, name in enumerate(source.header) if position not in used)
     found_match = Match(source, kind, at, asked, ignored)
     return found_match, problems + _missing(found_match)
+
+
+def _questions(source: Source, names: list[str], questions: frozenset[str]) -> tuple[dict[str, int], list[Problem]]:
+    """The column of each question, by its number alone or at the beginning of its text; two that begin alike block."""
+    asked, problems = {}, []
+    for question in sorted(questions):
+        found = [position for position, name in enumerate(names) if f"{name} ".startswith(f"{question} ")]
+        exact = [position for position in found if names[position] == question]
+        if len(found) > 1 and len(exact) != 1:
+            headers = " and ".join(f"`{source.header[position]}`" for position in found)
+            remedy = f"Rename the one that holds the answers to `{question}`."
+            sentence = f"{headers} could each be the question {question}."
+            problems.append(
+                Problem("two-candidates", Severity.BLOCK, sentence, remedy, source.file, source.sheet, 1, question)
+            )
+        elif found:
+            asked[question] = (exact or found)[0]
+    return asked, problems
 
 
 def _doubled(source: Source, names: list[str]) -> list[Problem]:

@@ -72,9 +72,21 @@ def _read_kind(
     asked = list(kind.columns)
     with con.cursor() as own:
         create_raw(own, kind.name, asked)
-        problems = [problem for number, found in matches.items() for problem in load(own, number, found, asked)]
+        problems = [problem for number, found in matches.items() for problem in _load(own, number, found, asked)]
         problems += Coding(own, kind, matches, edition).run(asked)
         own.execute(f"DROP TABLE raw_{kind.name}")
+    return problems
+
+
+def _load(con: duckdb.DuckDBPyConnection, number: int, found: Match, columns: list[str]) -> list[Problem]:
+    try:
+        problems = load(con, number, found, columns)
+    except duckdb.Error as error:
+        return [unreadable(_as_unreadable(error), found.source.file)]
+    rows = con.execute(f"SELECT COUNT(*) FROM raw_{found.kind.name} WHERE file = {number}").fetchall()[0][0]
+    if not rows and found.kind.name == "staff":
+        remedy = "Export it again, or take it out of the folder."
+        problems.append(found.problem("no-rows", Severity.BLOCK, "The staff list has a header and no rows.", remedy))
     return problems
 
 
@@ -98,9 +110,11 @@ def _match_all(
                     problems.append(_unknown_kind(source))
                     continue
                 found, wrong = match(source, kind, edition.columns.get(kind.name, {}), questions)
-                problems += wrong
+                problems += wrong + _half_asked(found, edition)
                 entry["tables"].append(_report(found))
-                if not any(p.id in ("missing-column", "two-candidates", "column-twice") for p in wrong):
+                if any(p.id in ("missing-column", "two-candidates", "column-twice") for p in wrong):
+                    entry["tables"][-1]["ignored"] = []  # without a header these would be somebody's cells
+                else:
                     matches[len(matches)] = found
         except (UnreadableFileError, duckdb.Error) as error:
             problems.append(unreadable(_as_unreadable(error), label))
@@ -108,6 +122,19 @@ def _match_all(
     if not found_files:
         problems.append(_nothing(given))
     return matches, problems, read
+
+
+def _half_asked(found: Match, edition: Edition) -> list[Problem]:
+    """Indicators of several questions of which not all have a column."""
+    problems = []
+    for indicator in edition.indicators:
+        missing = [question for question in indicator.questions if question not in found.questions]
+        if missing and len(missing) < len(indicator.questions):
+            asked = " or ".join(indicator.questions)
+            sentence = f"Indicator {indicator.name} is asked by {asked}, and {missing[0]} has no column: a yes there is not counted."
+            remedy = f"Add the column `{missing[0]}`, or take the percentages of the WRES page."
+            problems.append(found.problem("question-missing", Severity.CONFIRM, sentence, remedy, missing[0]))
+    return problems
 
 
 def _as_unreadable(error: Exception) -> UnreadableFileError:

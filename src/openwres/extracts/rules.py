@@ -129,6 +129,13 @@ RULES = (
         "Write the percentage of the group's respondents.", "percentage", ("percentage",),
     ),
     Rule(
+        "duplicate-percentage", Severity.BLOCK, "survey",
+        _repeats("survey", 'question, "group"', "percentage IS NOT NULL"),
+        "An indicator has two percentages for one group.",
+        "{n} rows give an indicator another percentage for the same group.",
+        "Keep one: the value of the WRES page, never a sum of two questions.", "percentage", ("percentage",),
+    ),
+    Rule(
         "percentage-missing", Severity.CONFIRM, "survey",
         _where("survey", "percentage IS NULL AND question IS NOT NULL"),
         "A question has no percentage and is left out.",

@@ -5,7 +5,7 @@ Each takes the year's complete counts and gives rows with the columns of figures
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,17 +71,29 @@ def composition(s: Setting) -> Iterator[pl.DataFrame]:
     A stock: no sampling interval. Unknown ethnicity is inside the denominator.
     """
     staff = s.gather({"part": (s.indicator.population, "")}, s.keys(s.indicator.population))
-    everyone = staff.filter(pl.col("group") == ALL).select(
-        *PLACE, "breakdown", "category", "classification", total="part"
+    shares = with_state(
+        _beside_all(staff),
+        ["part", "total"],
+        [(pl.col("total") == 0, pl.lit(reason_code("no", s.indicator.population)))],
     )
-    shares = staff.filter(pl.col("group") != ALL).join(everyone, on=[*PLACE, "breakdown", "category", "classification"])
-    shares = with_state(shares, ["part"], [(pl.col("total") == 0, pl.lit(reason_code("no", s.indicator.population)))])
     shares = shares.with_columns(
         value=only_values(100 * pl.col("part") / pl.col("total")), numerator="part", denominator="total"
     )
     yield shares.with_columns(statistic=pl.lit("percentage"))
     yield _against_workforce(shares, s.edition)
     yield _self_report(shares, s.edition)
+
+
+def _beside_all(frame: pl.DataFrame, names: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """The counts of each group with those of all beside them: `part` and its `total`, each with its state."""
+    key = [*PLACE, "breakdown", "category", "classification"]
+    parts = [
+        (f"{name}{end}", f"{total}{end}")
+        for name, total in (names or {"part": "total"}).items()
+        for end in ("", "_state", "_reason")
+    ]
+    everyone = frame.filter(pl.col("group") == ALL).select(*key, **{total: part for part, total in parts})
+    return frame.filter(pl.col("group") != ALL).join(everyone, on=key)
 
 
 def _against_workforce(shares: pl.DataFrame, edition: Edition) -> pl.DataFrame:
@@ -225,9 +237,9 @@ def representation_gap(s: Setting) -> Iterator[pl.DataFrame]:
         _keys(code, list(s.edition.breakdowns[code].categories), main, groups) for code in i.breakdowns
     ]
     board = s.gather({"part": (i.event, "")}, pl.concat(compared))
-    everyone = board.filter(pl.col("group") == ALL).select(*PLACE, "breakdown", "category", total="part")
-    shares = board.filter(pl.col("group") != ALL).join(everyone, on=[*PLACE, "breakdown", "category"])
-    shares = with_state(shares, ["part"], [(pl.col("total") == 0, pl.lit(reason_code("no", i.event)))])
+    shares = with_state(
+        _beside_all(board), ["part", "total"], [(pl.col("total") == 0, pl.lit(reason_code("no", i.event)))]
+    )
     shares = shares.with_columns(
         value=only_values(100 * pl.col("part") / pl.col("total")), numerator="part", denominator="total"
     )
@@ -249,24 +261,17 @@ def _board_difference(s: Setting) -> pl.DataFrame:
     beside = whole.join(keys.select("breakdown", "category").unique(), how="cross").select(s.counts.columns)
     counts = pl.concat([s.counts.filter(pl.col("item") == i.event), beside])
     wanted = Wanted({"part": (i.event, ""), "staff": (i.population, "")}, keys)
-    both = _part_and_total(gather(counts, wanted, s.organisations, s.areas), e.focus)
+    both = _beside_all(gather(counts, wanted, s.organisations, s.areas), {"part": "total", "staff": "staff_total"})
     checks = [
         (pl.col("total") == 0, pl.lit(reason_code("no", i.event))),
         (pl.col("staff_total") == 0, pl.lit(reason_code("no", i.population))),
     ]
-    both = with_state(both, ["part", "staff"], checks)
+    both = with_state(both, ["part", "staff", "total", "staff_total"], checks)
     value = 100 * pl.col("part") / pl.col("total") - 100 * pl.col("staff") / pl.col("staff_total")
     return both.with_columns(
         value=only_values(value), statistic=pl.lit("difference"), numerator="part", denominator="total",
         reference_numerator="staff", reference_denominator="staff_total",
     )  # fmt: skip
-
-
-def _part_and_total(frame: pl.DataFrame, group: str) -> pl.DataFrame:
-    """The counts of a group with those of all beside them."""
-    place = [*PLACE, "breakdown", "category"]
-    total = frame.filter(pl.col("group") == ALL).select(*place, total="part", staff_total="staff")
-    return frame.filter(pl.col("group") == group).join(total, on=place)
 
 
 def _board_classes(s: Setting) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from openwres.contracts.exceptions import UsageError
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import TALLY_SCHEMA, Source, State
 from openwres.figures.calculate import calculate_figures
@@ -22,8 +23,7 @@ def run_examples(standard: Standard) -> list[Problem]:
     newest = standard.edition(max(standard.editions))
     for indicator in newest.indicators:
         for example in indicator.examples:
-            edition = standard.edition(example.year or max(standard.editions))
-            wrong = failure(edition, edition.indicator(indicator.name), example)
+            wrong = _failure(standard, indicator, example)
             if wrong:
                 problems.append(
                     Problem(
@@ -38,6 +38,15 @@ def run_examples(standard: Standard) -> list[Problem]:
     return problems
 
 
+def _failure(standard: Standard, indicator: Indicator, example: Example) -> str:
+    """What is wrong with an example, be it its result or that it cannot be run."""
+    try:
+        edition = standard.edition(example.year or max(standard.editions))
+        return failure(edition, edition.indicator(indicator.name), example)
+    except (KeyError, ValueError, UsageError) as error:
+        return f"it cannot be run, because of {error}".rstrip(".")
+
+
 def failure(edition: Edition, indicator: Indicator, example: Example) -> str:
     """What the example got instead of what it expects, or nothing."""
     tallies = pl.concat(
@@ -45,6 +54,8 @@ def failure(edition: Edition, indicator: Indicator, example: Example) -> str:
     )
     figures = calculate_figures(tallies, edition).filter(pl.col("indicator") == indicator.name)
     expected = dict(example.expect)
+    if not set(expected) - {"category", "group", "basis", "statistic"}:
+        return "it expects nothing"
     wanted = {key: value for key, value in expected.items() if key in ("category", "statistic", "group", "basis")}
     statistics = [key for key in expected if key not in _COLUMNS]
     rows = figures.filter(pl.col("category") == wanted.get("category", ""), pl.col("classification") == edition.main)
@@ -85,6 +96,9 @@ def _tallies(edition: Edition, given: Mapping[str, Mapping[str, str]], year: int
     for name, groups in given.items():
         item, _, rest = name.partition("/")
         bases = edition.items[item].bases
+        places = {*bases, *(c for b in edition.breakdowns.values() for c in b.categories)}
+        if rest and rest not in places:
+            raise KeyError(name)
         breakdown = next((code for code, b in edition.breakdowns.items() if rest in b.categories), "")
         basis = rest if rest in bases and rest else next(iter(bases))
         for group, text in groups.items():

@@ -43,6 +43,8 @@ def prepare(path: Path, scratch: Path) -> Delimited:
     if encoding not in ("utf-8", "utf-8-sig") or blank_lines or GLOB & set(str(path)):
         ready = scratch / f"{len(list(scratch.iterdir()))}-copy.csv"
     head = _head(path, encoding)
+    if not head.strip():
+        raise UnreadableFileError("The file holds no text.", "Export it again, or take it out of the folder.")
     delimiter = _delimiter(head)
     header = next(csv.reader(io.StringIO(head), delimiter=delimiter), [])
     if ready != path:
@@ -76,17 +78,19 @@ def _look(path: Path) -> tuple[str, bool]:
 
 
 def _has_blank_line(text: bytes, *, at_start: bool) -> bool:
+    if at_start and b"\r" in text and b"\n" not in text:
+        return True  # lines that end as they did on old machines: the copy mends them too
     return b"\n\n" in text or b"\n\r\n" in text or (at_start and text.startswith((b"\n", b"\r\n")))
 
 
 def _head(path: Path, encoding: str) -> str:
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        return file.read(_HEAD).lstrip("\r\n")
+    with path.open(encoding=encoding, errors="replace", newline=None) as file:
+        return file.read(_HEAD).lstrip("\n")
 
 
 def _delimiter(head: str) -> str:
     """The delimiter that splits the first line most, quoted parts left out."""
-    line = re.sub(r'"[^"]*"', "", head).splitlines()[0]
+    line = (re.sub(r'"[^"]*"', "", head).splitlines() or [""])[0]
     return max(DELIMITERS, key=line.count)
 
 

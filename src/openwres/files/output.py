@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 FORMAT = 1
+_LEFT_BY_DESKTOPS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 @contextmanager
@@ -24,20 +25,35 @@ def whole_folder(folder: Path, known: Iterable[str]) -> Iterator[Path]:
 
     An earlier folder is replaced only where it holds nothing but the `known` names; else OutputError.
     """
-    _refuse_strangers(folder, set(known))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        folder = folder.resolve()
+        _refuse_strangers(folder, set(known))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}-", dir=folder.parent))
+    except (OSError, RuntimeError) as error:
+        raise _cannot_write(folder, error) from None
     try:
         yield fresh
         _put_in_place(fresh, folder)
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _cannot_write(folder: Path, error: Exception) -> OutputError:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return OutputError(f"{folder} cannot be written: {why}. Nothing was. Name another folder with --out.")
 
 
 def _refuse_strangers(folder: Path, known: set[str]) -> None:
     if folder.is_file():
         raise OutputError(f"{folder} is a file. Name a folder with --out.")
-    strangers = sorted(path.name for path in folder.iterdir() if path.name not in known) if folder.is_dir() else []
+    strangers = (
+        sorted(path.name for path in folder.iterdir() if path.name not in known | _LEFT_BY_DESKTOPS)
+        if folder.is_dir()
+        else []
+    )
     if strangers:
         named = ", ".join(strangers[:3])
         raise OutputError(

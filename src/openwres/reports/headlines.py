@@ -81,9 +81,10 @@ class _Own:
             "representation_gap": self.representation, "disparity_ratio": self.disparity,
         }  # fmt: skip
         parts = tuple(self.parts(i)) if i.kind == "composition" else ()
-        measures, cautions = tuple(makers[i.kind](i)), (i.caution,) if i.caution else ()
-        adverse = words.adverse_sentence(self.edition, i)
-        return Headline(i, measures, parts, adverse, cautions, tuple(self.notes(i)), self.breaks(i))
+        measures, adverse = tuple(makers[i.kind](i)), words.adverse_sentence(self.edition, i)
+        badges = (*(() if i.verified else ("Unverified",)), *(() if i.official else ("Not official",)))
+        cautions = (i.caution,) if i.caution else ()
+        return Headline(i, measures, parts, adverse, badges, cautions, tuple(self.notes(i)), self.breaks(i))
 
     def notes(self, i: Indicator) -> Iterator[tuple[str, str]]:
         if not i.verified:
@@ -93,7 +94,7 @@ class _Own:
 
     def breaks(self, i: Indicator) -> bool:
         """Whether this is the first year of an edition that broke with the one before."""
-        return bool(i.broken) and i.edition.startswith(str(self.edition.year))
+        return i.break_year == self.edition.year
 
     def group(self, code: str) -> str:
         return self.edition.group_label(self.edition.main, code)
@@ -161,9 +162,8 @@ class _Own:
             label = f"{self.group(i.over)} less {self.group(i.under)}" + (f", {added}" if added else "")
             row = self.now.get((i.name, "gap", "", f"{i.over}:{i.under}", basis))
             measure = self.measure(i, row, label, words.points)
-            yield replace(
-                measure, sides=tuple(self.answers(i, basis)), last_year=(*measure.last_year, *self.answered(i, basis))
-            )
+            doubt = (*measure.last_doubt, *self.answered(i, basis))
+            yield replace(measure, sides=tuple(self.answers(i, basis)), last_doubt=doubt)
 
     def answers(self, i: Indicator, basis: str) -> Iterator[Side]:
         """The percentages of both groups, with the counts or the base behind them where they are known."""
@@ -232,6 +232,7 @@ class _Own:
     def measure(self, i: Indicator, row: Row | None, label: str, form: Form) -> Measure:
         if row is None:
             return Measure(label, NO_VALUE, "not in these figures", "missing")
+        last_year, last_doubt = self.last_year(i, row, form)
         has = row["state"] == State.VALUE
         side, stock = side_of(i, row), i.kind in _STOCKS
         return Measure(
@@ -244,25 +245,21 @@ class _Own:
             method=words.METHODS.get(row["method"], row["method"] or ""),
             flag=words.flag(i, row, side, stock),
             band=words.band(i, row),
-            last_year=tuple(self.last_year(i, row, form)),
+            last_year=last_year,
+            last_doubt=last_doubt,
             standing=standing_of(i, row, side),
             point=row["value"],
             ends=(row["lower"], row["upper"]) if words.has_interval(row) else None,
         )  # fmt: skip
 
-    def last_year(self, i: Indicator, row: Row, form: Form) -> Iterator[str]:
-        """Last year's value and its limits, or why there is none; nothing across a break."""
-        if self.breaks(i):
-            return
+    def last_year(self, i: Indicator, row: Row, form: Form) -> tuple[str, tuple[str, ...]]:
+        """Last year's value, or why there is none, and its limits; nothing across a break."""
         before = self.before.get((i.name, row["statistic"], row["category"], row["group"], row["basis"]))
-        if before is None:
-            return
+        if before is None or self.breaks(i):
+            return "", ()
         if before["state"] != State.VALUE:
-            yield words.capital(state_in_words(before["state"]))
-            return
-        yield form(before["value"])
-        if words.has_interval(before):
-            yield words.limits(before, form)
+            return state_in_words(before["state"]), ()
+        return form(before["value"]), (words.limits(before, form),) if words.has_interval(before) else ()
 
 
 def _rate(part: int, whole: int) -> str:

@@ -37,7 +37,8 @@ class Measure:
     """One value with what belongs beside it. `point` and `ends` are numbers for a chart, where there are any.
 
     Where there is no value, `why` says so in a sentence and `state` in a word. `limits` are those of the interval in
-    words, `note` is what one person changes.
+    words, `note` is what one person changes. `last_year` is the value, in words where there is none, and `last_doubt`
+    what stood beside it.
     """
 
     label: str
@@ -52,7 +53,8 @@ class Measure:
     band: str = ""
     reading: str = ""
     note: str = ""
-    last_year: tuple[str, ...] = ()
+    last_year: str = ""
+    last_doubt: tuple[str, ...] = ()
     standing: Standing = BY_CODE["none"]
     point: float | None = None
     ends: tuple[float | None, float | None] | None = None
@@ -83,14 +85,15 @@ class Part:
 class Headline:
     """One indicator: its measures, the main one first, which way is adverse, and what to be careful of.
 
-    `cautions` are said beside the value, `notes` (kind and text) below all of them. `broken` where the year before
-    cannot be compared.
+    `badges` and `cautions` are said beside the value, `notes` (kind and text) below all of them. `broken` where the
+    year before cannot be compared.
     """
 
     indicator: Indicator
     measures: tuple[Measure, ...]
     parts: tuple[Part, ...]
     adverse: str
+    badges: tuple[str, ...]
     cautions: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
     broken: bool

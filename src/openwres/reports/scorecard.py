@@ -6,17 +6,18 @@ What stands on a page is said in `headlines`, how it looks in `templates`; pages
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openwres.contracts.problems import Problem, Severity
+from openwres.display.numbers import interval, quantity
 from openwres.reports.headlines import headlines_of, shown_rows
 from openwres.reports.measures import Headline, Part
 from openwres.reports.standing import STANDINGS, Standing
 from openwres.reports.strips import Strip, strip_of
-from openwres.reports.words import happening
+from openwres.reports.words import capital, happening
 
 if TYPE_CHECKING:
     import jinja2
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _PROBLEMS_SHOWN = 12
+_SEVERITIES = (("To confirm", Severity.CONFIRM), ("Note", Severity.NOTE))
+_COUNTED = ((Severity.CONFIRM, ("to confirm", "to confirm")), (Severity.NOTE, ("note", "notes")))
 _SHARE_ENDS = (10, 20, 40, 60, 80, 100)
 
 
@@ -33,13 +36,15 @@ _SHARE_ENDS = (10, 20, 40, 60, 80, 100)
 def _environment() -> jinja2.Environment:
     import jinja2
 
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["sentence"] = capital
+    return environment
 
 
 def scorecard_html(
@@ -114,16 +119,14 @@ def _list(
 
 
 def _render(template: str, edition: Edition, problems: Sequence[Problem], **more: Any) -> str:
-    severities = (("To confirm", Severity.CONFIRM), ("Note", Severity.NOTE))
-    said = [(word, problem) for word, severity in severities for problem in problems if problem.severity is severity]
-    number = {word: sum(1 for w, _ in said if w == word) for word, _ in severities}
+    said = [(word, p) for word, severity in _SEVERITIES for p in problems if p.severity is severity]
+    counted = [quantity(n, *nouns) for s, nouns in _COUNTED if (n := sum(p.severity is s for p in problems))]
     return (
         _environment()
         .get_template(template)
         .render(
             edition=edition, focus=edition.group_label(edition.main, edition.focus), standings=STANDINGS,
-            problems=said[:_PROBLEMS_SHOWN], more_problems=len(said[_PROBLEMS_SHOWN:]),
-            to_confirm=number["To confirm"], to_note=number["Note"], **more,
+            problems=said[:_PROBLEMS_SHOWN], more_problems=len(said[_PROBLEMS_SHOWN:]), counted=", ".join(counted), **more,
         )
     )  # fmt: skip
 
@@ -134,11 +137,14 @@ def summary(found: Sequence[Headline]) -> list[tuple[Standing, list[Headline]]]:
     return [(standing, its) for standing, its in groups if its]
 
 
-def strips(headline: Headline) -> list[Strip | None]:
+def strips(headline: Headline, focus: str) -> list[Strip | None]:
     """A strip for each measure: ratios, gaps and differences have one, shares and missing values have none."""
-    drawn = [strip_of(headline.indicator, m.point, m.ends, m.standing.mark) for m in headline.measures]
-    places = [at for at, strip in enumerate(drawn) if strip]
-    return [strip and replace(strip, first=at == places[0], last=at == places[-1]) for at, strip in enumerate(drawn)]
+    i, drawn = headline.indicator, [at for at, m in enumerate(headline.measures) if m.point is not None or m.ends]
+    return [
+        strip_of(i, focus, m.point, m.ends, m.standing.mark, first=at == drawn[0], last=at == drawn[-1])
+        if at in drawn else None
+        for at, m in enumerate(headline.measures)
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -171,6 +177,4 @@ def _notes(found: Sequence[Headline]) -> list[tuple[str, str, list[Headline]]]:
 
 
 def _bands(found: Sequence[Headline]) -> list[str]:
-    from openwres.display.numbers import interval
-
     return sorted({interval(*h.indicator.non_adverse) for h in found if h.indicator.non_adverse})

@@ -1,85 +1,126 @@
 """The strip beside a ratio or a difference: where value, interval, band and ticks lie, in picture units.
 
-How it is painted is said in the template; what lies beyond the ends is drawn as an arrowhead at the end.
+How it is painted is said in the style sheet; what lies beyond the ends is drawn as an arrowhead at the end.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from openwres.display.numbers import MINUS
 from openwres.standards.model import Indicator
 
 WIDTH = 240.0
 _EDGE = 10.0
+_Y = 20
+_BELOW_WORDS, _WITHOUT_TICKS, _WITH_TICKS = 12, 28, 42
 _RATIO_END = 4.0
 _POINTS_END = 30.0
 _RATIO_TICKS = (0.25, 0.5, 1.0, 2.0, 4.0)
 _POINTS_TICKS = (-20.0, -10.0, 0.0, 10.0, 20.0)
 
+Limits = tuple[float | None, float | None]
+
 
 @dataclass(frozen=True)
-class Line:
-    """An interval: where it is drawn, and whether an end is an arrowhead because it runs on or has no limit."""
+class Text:
+    """A word on the strip; `anchor` is its start, middle or end."""
 
-    left: float
-    right: float
-    left_open: bool
-    right_open: bool
+    x: float
+    y: float
+    anchor: str
+    words: str
 
 
 @dataclass(frozen=True)
 class Strip:
-    """What is drawn. `shape` is that of the value: dot, ring, block, diamond, frame; `beyond` is left, right or empty.
+    """What is drawn: paths by class, words, and the mark of the value where it lies on the strip.
 
-    Of several strips under one another the first names the adverse side and the last has the numbers of the ticks.
+    `beyond` is left or right where the value lies beyond that end. Of several strips under one another the first
+    names the adverse side and the last has the numbers of the ticks: `top` and `height` are what is left of each.
     """
 
-    neutral: float
-    ticks: tuple[tuple[float, str], ...]
-    band: tuple[float, float] | None
-    line: Line | None
+    top: int
+    height: int
+    paths: tuple[tuple[str, str], ...]
+    texts: tuple[Text, ...]
     point: float | None
     shape: str
     beyond: str
-    adverse: str
-    first: bool = True
-    last: bool = True
 
 
 def strip_of(
     i: Indicator,
+    focus: str,
     point: float | None,
-    limits: tuple[float | None, float | None] | None,
+    limits: Limits | None,
     shape: str,
+    first: bool = True,
+    last: bool = True,
 ) -> Strip | None:
     """The strip of a ratio (log scale) or of points; None where there is nothing to draw."""
     if i.adverse_limit is None or (point is None and limits is None):
         return None
     ratio = i.adverse_limit == 1
-    ticks = _RATIO_TICKS if ratio else _POINTS_TICKS
-    ends = (_at(i.non_adverse[0], ratio), _at(i.non_adverse[1], ratio)) if i.non_adverse else None
     share = _share(point, ratio) if point is not None else 0.0
+    beyond = "right" if share > 1 else "left" if share < -1 else ""
+    top, bottom = 0 if first else _BELOW_WORDS, _WITH_TICKS if last else _WITHOUT_TICKS
     return Strip(
-        neutral=WIDTH / 2,
-        ticks=tuple((_at(tick, ratio), _tick(tick, ratio)) for tick in ticks),
-        band=ends,
-        line=_line(limits, ratio) if limits else None,
-        point=None if point is None else _at(point, ratio),
+        top=top,
+        height=bottom - top,
+        paths=(*_frame(i, ratio), *(_interval(limits, ratio) if limits else ()), *_arrowhead(beyond)),
+        texts=(*(_direction(i, focus) if first else ()), *(_numbers(ratio) if last else ())),
+        point=None if point is None or beyond else _place(share),
         shape=shape or "block",
-        beyond="right" if share > 1 else "left" if share < -1 else "",
-        adverse={"above": "right", "below": "left"}.get(i.adverse_side, ""),
+        beyond=beyond,
     )
 
 
-def _line(limits: tuple[float | None, float | None], ratio: bool) -> Line:
+def _frame(i: Indicator, ratio: bool) -> Iterator[tuple[str, str]]:
+    """The screening band, the axis with its ticks, and equality."""
+    if i.non_adverse:
+        low, high = (_at(limit, ratio) for limit in i.non_adverse)
+        yield "band", f"M{low:g} 13H{high:g}v14H{low:g}z"
+    ticks = "".join(f"M{_at(tick, ratio):g} 18v4" for tick in _ticks(ratio))
+    yield "axis", f"M{_EDGE:g} {_Y}H{WIDTH - _EDGE:g}{ticks}"
+    yield "neutral", f"M{WIDTH / 2:g} 12v16"
+
+
+def _interval(limits: Limits, ratio: bool) -> Iterator[tuple[str, str]]:
+    """A line from limit to limit: a cap at each, an arrowhead where it runs on beyond the strip or has no limit."""
     low = -math.inf if limits[0] is None else _share(limits[0], ratio)
     high = math.inf if limits[1] is None else _share(limits[1], ratio)
-    return Line(_place(low), _place(high), low < -1, high > 1)
+    caps = "".join(f"M{_place(end):g} 15.5v9" for end, runs_on in ((low, low < -1), (high, high > 1)) if not runs_on)
+    yield "interval", f"M{_place(low):g} {_Y}H{_place(high):g}{caps}"
+    if low < -1:
+        yield "end", "M3 20l9-4.5v9z"
+    if high > 1:
+        yield "end", "M237 20l-9-4.5v9z"
 
 
-def _tick(value: float, ratio: bool) -> str:
-    return f"{value:g}" if ratio or not value else f"{value:+g}".replace("-", "\u2212")
+def _arrowhead(beyond: str) -> Iterator[tuple[str, str]]:
+    """The value itself, where it lies beyond an end."""
+    if beyond:
+        yield "beyond", "M239 20l-14-7.5v15z" if beyond == "right" else "M1 20l14-7.5v15z"
+
+
+def _direction(i: Indicator, focus: str) -> Iterator[Text]:
+    if i.adverse_side == "above":
+        yield Text(WIDTH - _EDGE, 9, "end", f"adverse to {focus} \u2192")
+    else:
+        yield Text(_EDGE, 9, "start", f"\u2190 adverse to {focus}")
+
+
+def _numbers(ratio: bool) -> Iterator[Text]:
+    for tick in _ticks(ratio):
+        words = f"{tick:g}" if ratio or not tick else f"{tick:+g}".replace("-", MINUS)
+        yield Text(_at(tick, ratio), 39, "middle", words)
+
+
+def _ticks(ratio: bool) -> tuple[float, ...]:
+    return _RATIO_TICKS if ratio else _POINTS_TICKS
 
 
 def _share(value: float, ratio: bool) -> float:

@@ -105,7 +105,11 @@ class CodeList:
         if not match or not code:
             return None
         by_label = self._label(match.group(2))
-        return code if by_label is None or self._agree(code, by_label) else None
+        if (
+            by_label is None
+        ):  # two letters or two digits are a code whatever stands beside them; one letter may be a word
+            return code if len(match.group(1)) == 2 else None
+        return code if self._agree(code, by_label) else None
 
     def _agree(self, code: str, other: str) -> bool:
         """Whether a code and the label beside it say the same; a contradiction is not settled by guessing."""

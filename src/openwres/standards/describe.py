@@ -14,6 +14,7 @@ _COMPARED = {
     "title": "title", "kind": "kind", "event": "event", "population": "population", "ratio": "ratio or gap", "adverse": "adverse side",
     "band": "non-adverse band", "bases": "basis", "questions": "survey questions", "compared": "compared on the board", "breakdowns": "breakdowns",
     "measure": "what is measured", "official": "called official", "verified": "verified against the source", "caution": "caution",
+    "broken": "break in the series",
 }  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def find_indicator(edition: Edition, name: str) -> Indicator:
     """The indicator of that name; UsageError where there is none."""
     try:
         return edition.indicator(name)
-    except StopIteration:
+    except KeyError:
         known = [indicator.name for indicator in edition.indicators]
         raise UsageError(f"{edition.label} has no indicator `{name}`. {suggestion(name, known)}") from None
 
@@ -54,6 +55,7 @@ def facts(indicator: Indicator) -> dict[str, str]:
         "bases": ", ".join(filter(None, indicator.bases)), "questions": ", ".join(indicator.questions),
         "compared": ", ".join(indicator.compared), "breakdowns": ", ".join(indicator.breakdowns), "measure": indicator.measure,
         "official": "yes" if indicator.official else "no", "verified": "yes" if indicator.verified else "no", "caution": indicator.caution,
+        "broken": f"{indicator.break_year}: {indicator.broken}" if indicator.broken else "",
     }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class GradeScale:
     medical_block: str
     medical_bands: frozenset[str]
     medical_otherwise: str
+    medical_words: frozenset[str]
     staff_groups: Mapping[str, str]
     occupation_blocks: Mapping[str, str]
     filler: frozenset[str]
@@ -91,11 +92,17 @@ class GradeScale:
             return None
         if len({row.block for row in self.rows.values()}) == 1:
             return self._row_of.get((next(iter(self.rows.values())).block, band))
-        if band in self.medical_bands and block is None:
+        unsaid = not (staff_group or "").strip() and not (occupation_code or "").strip()
+        if band in self.medical_bands and unsaid and self._says_medical(raw):
             block = self.medical_block
         if block and block == self.medical_block and band not in self.medical_bands:
             band = self.medical_otherwise
         return self._row_of.get((block or "", band))
+
+    def _says_medical(self, raw: str) -> bool:
+        """Whether a grade names doctors or dentists by itself: `Other` and `Non-medical consultant` do not."""
+        words = f" {normalised(raw)} "
+        return any(f" {word} " in words for word in self.medical_words) and " non medical " not in words
 
     def rank(self, row: str) -> int:
         """How senior a row is, for choosing among several posts."""

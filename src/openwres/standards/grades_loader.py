@@ -23,7 +23,7 @@ def read_grade_scale(section: Section) -> GradeScale:
     medical = section.section("medical", required=False)
     scale = GradeScale(
         scale_id, title, verified, bands, rows,
-        medical.text("block", ""), frozenset(medical.texts("bands")), medical.text("otherwise", ""),
+        medical.text("block", ""), frozenset(medical.texts("bands")), medical.text("otherwise", ""), frozenset(medical.texts("words")),
         _staff_groups(section), _occupations(section), frozenset(section.texts("filler_words")),
     )  # fmt: skip
     medical.done()

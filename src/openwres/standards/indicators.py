@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -54,25 +54,25 @@ _COMMON_OPTIONAL = ("coherence", "examples", "supplementary", "official", "cauti
 
 
 def resolve(section: Section, path: Path, years: range) -> dict[int, Indicator]:
-    """The indicator by year; a gap or an overlap of its editions is noted."""
-    editions = section.items("editions")
+    """The indicator by year; a gap or an overlap of its editions is noted.
+
+    An edition that gives a `break` passes it on to the later ones: nothing before it compares with them.
+    """
     found: dict[int, Indicator] = {}
-    for edition in editions:
+    latest: tuple[int | None, str] = (None, "")
+    for edition in section.items("editions"):
         first = edition.parsed("from", int, "a year") or 0
         last = edition.parsed("to", int, "a year", years.stop - 1) or 0
         if first > last:
-            edition.wrong(
-                "from",
-                f"This edition runs from {first} back to {last}.",
-                "Put the earlier year first.",
-                "edition-backwards",
-            )
-        indicator = _edition(section, edition, path, f"{first}-{last}")
-        for year in range(first, last + 1):
+            sentence = f"This edition runs from {first} back to {last}."
+            edition.wrong("from", sentence, "Put the earlier year first.", "edition-backwards")
+        why = edition.text("break", "") if edition.has("break") else ""
+        latest = (first, why) if why else latest
+        indicator = replace(_edition(section, edition, path, f"{first}-{last}"), break_year=latest[0], broken=latest[1])
+        for year in range(max(first, years.start - 1), min(last, years.stop) + 1):
             if year in found:
-                edition.wrong(
-                    "from", f"Two editions hold for {year}.", "Let one end before the other begins.", "edition-overlap"
-                )
+                sentence = f"Two editions hold for {year}."
+                edition.wrong("from", sentence, "Let one end before the other begins.", "edition-overlap")
             found[year] = indicator
     _check_years(section, found, years)
     return found
@@ -80,21 +80,13 @@ def resolve(section: Section, path: Path, years: range) -> dict[int, Indicator]:
 
 def _check_years(section: Section, found: dict[int, Indicator], years: range) -> None:
     gaps = [str(year) for year in years if year not in found]
-    if gaps and len(gaps) < len(years):
-        section.wrong(
-            "editions",
-            f"No edition holds for {', '.join(gaps)}.",
-            "Let the editions cover every year of the standard.",
-            "edition-gap",
-        )
-    outside = [str(year) for year in found if year not in years]
-    if outside:
-        section.wrong(
-            "editions",
-            f"The standard has no year {', '.join(outside)}.",
-            "Keep within the standard's years.",
-            "edition-outside",
-        )
+    if gaps:
+        named = ", ".join(gaps) if len(gaps) <= 6 else f"{len(gaps)} years"
+        remedy = "Let the editions cover every year of the standard."
+        section.wrong("editions", f"No edition holds for {named}.", remedy, "edition-gap")
+    if any(year not in years for year in found):
+        sentence = f"An edition reaches beyond the standard's years, {years.start} to {years.stop - 1}."
+        section.wrong("editions", sentence, "Keep within the standard's years.", "edition-outside")
 
 
 def _edition(section: Section, edition: Section, path: Path, label: str) -> Indicator:
@@ -105,7 +97,6 @@ def _edition(section: Section, edition: Section, path: Path, label: str) -> Indi
     reader = Section(merged, section.notes, path.name)
     indicator = _read(reader, edition, path, label, _digest(merged))
     edition.choice("verified", ("true", "false"))
-    edition.text("break", "")
     _unknown_keys(reader, indicator.kind)
     return indicator
 
@@ -126,6 +117,18 @@ def _unknown_keys(reader: Section, kind: str) -> None:
 def _read(reader: Section, edition: Section, path: Path, label: str, digest: str) -> Indicator:
     kind = reader.choice("kind", KINDS)
     over, under = _sides(reader)
+    if reader.has("adverse_above") and reader.has("adverse_below"):
+        reader.wrong(
+            "adverse_below", "Both sides are called adverse.", "Keep `adverse_above` or `adverse_below`.", "direction"
+        )
+    reader.choice("direction", ("none",), "")
+    if reader.has("difference") and "".join(reader.text("difference").split()) != "board-workforce":
+        reader.wrong(
+            "difference",
+            "The difference must be the board less the workforce.",
+            "Write `difference: board - workforce`.",
+            "direction",
+        )
     side = "above" if reader.has("adverse_above") else "below" if reader.has("adverse_below") else ""
     limit = reader.parsed(f"adverse_{side}", float, "a number", 0.0) if side else None
     return Indicator(
@@ -153,7 +156,8 @@ def _read(reader: Section, edition: Section, path: Path, label: str, digest: str
         why_it_matters=reader.text("why_it_matters", "-"),
         how_to_read=reader.text("how_to_read", "-"),
         caution=reader.text("caution", "") if reader.has("caution") else "",
-        broken=edition.text("break", "") if edition.has("break") else "",
+        break_year=None,
+        broken="",
         verified=edition.text("verified", "false") == "true",
         edition=label,
         edition_source=edition.text("source"),

@@ -44,18 +44,28 @@ def names_of_standards() -> list[str]:
     return sorted(path.parent.name for path in _HOME.glob("*/standard.yaml"))
 
 
-@lru_cache(maxsize=8)
 def load_standard(name: str) -> Standard:
     """The standard of that identifier, or the one in the folder of that path.
 
     Raises UsageError where there is none and DefinitionError, with every problem, where its files are wrong.
     """
-    folder = _HOME / name if (_HOME / name / "standard.yaml").is_file() else Path(name)
-    if not (folder / "standard.yaml").is_file():
+    folder = _HOME / name if name in names_of_standards() else Path(name)
+    try:
+        there = bool(name.strip()) and (folder / "standard.yaml").is_file()
+    except (OSError, ValueError):
+        there = False
+    if not there:
         known = names_of_standards()
         raise UsageError(
-            f"There is no standard `{name}` and no folder of that name with a standard.yaml. {suggestion(name, known)}"
+            f"There is no standard `{name[:60]}` and no folder of that name with a standard.yaml. {suggestion(name, known)}"
         )
+    files = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.yaml")}
+    return _loaded(folder, tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=16)
+def _loaded(folder: Path, _: tuple[tuple[str, int], ...]) -> Standard:
+    """A standard as long as its files do not change."""
     return _Loading(folder).standard()
 
 
@@ -130,7 +140,7 @@ class _Loading:
         return read_grade_scale(self._tree(path)[0])
 
     def _indicator_files(self, years: range) -> list[dict[int, Indicator]]:
-        paths = [p for p in self.folder.glob("*.yaml") if p.name != "standard.yaml"]
+        paths = [p for p in self.folder.glob("*.yaml") if p.name != "standard.yaml" and p.is_file()]
         resolved = []
         for path in sorted(paths, key=lambda p: (not p.stem.isdigit(), len(p.stem), p.stem)):
             section, _ = self._tree(path)
@@ -193,7 +203,7 @@ class _Shared:
 
 def _day_and_month(text: str) -> tuple[int, int]:
     number, name = text.split()
-    day = date(2000, _MONTHS.index(name) + 1, int(number))
+    day = date(2001, _MONTHS.index(name) + 1, int(number))
     return day.month, day.day
 
 
@@ -250,6 +260,13 @@ def _breakdowns(section: Section, scale: GradeScale | None) -> dict[str, Breakdo
 def _category(code: str, section: Section, scale: GradeScale | None) -> Category:
     title, where, rows = section.text("title"), _where(section), section.texts("rows")
     bands, block = section.texts("bands"), section.text("block", "")
+    for key, given, known in (
+        ("bands", bands, scale.bands if scale else {}),
+        ("block", (block,) if block else (), {r.block for r in scale.rows.values()} if scale else ()),
+    ):
+        for word in given:
+            if word not in known:
+                section.wrong(key, f"`{word}` is no {key.rstrip('s')} of the grade scale.", suggestion(word, known))
     if bands and scale:
         rows += tuple(r.code for r in scale.rows.values() if r.block == block and r.band in bands and not r.part_of)
     section.done()

@@ -41,6 +41,15 @@ def _check_head(edition: Edition, notes: Notes) -> None:
         for key in ("focus", "reference", "unknown"):
             _known(notes, "group", getattr(edition, key), groups, "The standard", key)
     for breakdown in edition.breakdowns.values():
+        for code in (code for split in breakdown.splits for code in split):
+            _known(
+                notes,
+                "category",
+                code,
+                breakdown.categories,
+                f"`splits` of `{breakdown.code}`",
+                f"breakdowns/{breakdown.code}",
+            )
         rows = edition.breakdowns[breakdown.of].categories if breakdown.of in edition.breakdowns else {}
         for category in breakdown.categories.values():
             for row in category.rows:
@@ -58,7 +67,7 @@ def _check_item(edition: Edition, item: Item, notes: Notes) -> None:
     for breakdown in item.breakdowns:
         _known(notes, "breakdown", breakdown, edition.breakdowns, f"Item `{item.code}`", f"items/{item.code}")
     if item.within:
-        _known(notes, "item", item.within, edition.items, f"Item `{item.code}`", f"items/{item.code}")
+        _known(notes, "item", item.within, edition.items, f"Item `{item.code}`", f"items/{item.code}/within")
     if item.unit == "resident" and not item.sum:
         _add(
             notes,
@@ -95,7 +104,14 @@ class _Check:
         i, e = self.indicator, self.edition
         asked: list[tuple[str, str, Iterable[str], str]] = []
         asked += [("item", item, e.items, "population" if item == i.population else "event") for item in i.items]
-        asked += [("breakdown", code, e.breakdowns, "breakdowns") for code in i.breakdowns]
+        counted = {
+            code
+            for item in (i.event or i.population, i.population)
+            if item in e.items
+            for code in e.items[item].breakdowns
+        }
+        counted &= set(e.items[i.event].breakdowns) if i.event in e.items else counted
+        asked += [("breakdown", code, sorted(counted), "breakdowns") for code in i.breakdowns]
         asked += [("item", item, e.items, "coherence") for rule in i.coherence for item in (rule.smaller, rule.larger)]
         categories = {c: c for b in i.breakdowns if b in e.breakdowns for c in e.breakdowns[b].categories}
         asked += [("category", category, categories, "compared") for category in i.compared]
@@ -119,6 +135,7 @@ class _Check:
         if i.non_adverse and not i.non_adverse[0] < 1 < i.non_adverse[1]:
             remedy = "Write `non_adverse: [0.8, 1.25]`."
             self.add("direction", "has a non-adverse band without 1 in it", remedy, "non_adverse")
+        self._sides()
         side = "above" if (i.over == e.focus) == (i.event_is == "unwelcome") else "below"
         if i.event_is and {i.over, i.under} == {e.focus, e.reference} and i.adverse_side != side:
             # More of an unwelcome event for the focus group is adverse to it, and less of a welcome one.
@@ -128,6 +145,19 @@ class _Check:
             self.add(
                 "direction", f"contradicts itself: {what}", f"Turn the groups round or write `adverse_{side}`.", key
             )
+
+    def _sides(self) -> None:
+        """Which group stands where, for the kinds whose reading depends on it."""
+        i, e = self.indicator, self.edition
+        key = "gap" if i.kind == "survey_percentage" else "ratio"
+        if i.over and {i.over, i.under} != {e.focus, e.reference}:
+            self.add("direction", f"compares {i.over} with {i.under}", f"Compare {e.focus} with {e.reference}.", key)
+        elif i.kind == "disparity_ratio" and i.over != e.focus:
+            remedy = f"Write `ratio: {e.focus} / {e.reference}`: adverse is above 1."
+            self.add("direction", f"puts {i.over} over {i.under}", remedy, key)
+        if i.kind == "representation_gap" and (i.adverse_limit != 0 or i.adverse_side != "below"):
+            remedy = "Write `adverse_below: 0`."
+            self.add("direction", "has a difference whose neutral value is not 0", remedy, "adverse_below")
 
     def bases(self) -> None:
         i, items = self.indicator, self.edition.items

@@ -125,6 +125,7 @@ class Indicator:
     why_it_matters: str
     how_to_read: str
     caution: str
+    break_year: int | None
     broken: str
     verified: bool
     edition: str
@@ -174,7 +175,7 @@ class Edition:
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of that name, such as `2`; KeyError where there is none."""
-        return next(indicator for indicator in self.indicators if indicator.name == name)
+        return {indicator.name: indicator for indicator in self.indicators}[name]
 
     @cached_property
     def questions(self) -> dict[str, tuple[str, ...]]:

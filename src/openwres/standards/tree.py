@@ -35,11 +35,11 @@ class Tree:
         return [value.plain() for value in self.data] if isinstance(self.data, list) else self.data
 
     def lines_of_keys(self) -> dict[str, int]:
-        """The line of every key of this mapping and, as `key/inner`, of the mappings inside it."""
+        """The line of every key of this mapping and, as `key/inner`, of all mappings inside it."""
         lines: dict[str, int] = {}
         for key, value in self.data.items() if isinstance(self.data, dict) else ():
             lines[key] = value.line
-            lines |= {f"{key}/{inner}": line for inner, line in value.lines_of_keys().items() if "/" not in inner}
+            lines |= {f"{key}/{inner}": line for inner, line in value.lines_of_keys().items()}
         return lines
 
     def overridden(self, other: Tree) -> Tree:
@@ -83,7 +83,11 @@ def read_tree(path: Path, notes: Notes) -> Tree | None:
     if not isinstance(node, yaml.MappingNode):
         notes.add("not-a-mapping", 1, "The file must be a mapping of keys to values.", "Start with `id: ...`.")
         return None
-    return _tree(node, notes)
+    try:
+        return _tree(node, notes)
+    except RecursionError:
+        notes.add("not-yaml", 1, "An alias stands inside what it names.", "Write the value out.")
+        return None
 
 
 def _reason(error: yaml.YAMLError) -> str:
@@ -97,6 +101,9 @@ def _tree(node: yaml.Node, notes: Notes) -> Tree:
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Tree] = {}
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                notes.add("not-yaml", key.start_mark.line + 1, "A key must be text.", "Quote it, or mend the braces.")
+                continue
             if key.value in mapping:
                 notes.add(
                     "key-twice", key.start_mark.line + 1, f"`{key.value}` stands here twice.", "Keep one of them."
@@ -172,11 +179,11 @@ class Section:
         tree = self._take(key, required)
         if tree is None:
             return ()
-        values = tree.data if isinstance(tree.data, list) else [tree]
+        values = tree.data if isinstance(tree.data, list) else [tree] if tree.data else []
         if any(not isinstance(value.data, str) for value in values):
             self.wrong(key, f"`{key}` of {self.name} must be a list of texts.", f"Write `{key}: [one, two]`.")
             return ()
-        return tuple(" ".join(str(value.data).split()) for value in values)
+        return tuple(text for value in values if (text := " ".join(str(value.data).split())))
 
     def section(self, key: str, required: bool = True) -> Section:
         """A mapping inside this one; an empty one where it is absent."""

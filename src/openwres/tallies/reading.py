@@ -166,9 +166,8 @@ class _Reading:
 
     def _numbers(self, text: pl.DataFrame) -> None:
         for name, kind in _NUMBERS.items():
-            bad = text.filter(
-                pl.col(name) != "", pl.col(name).str.replace_all(",", "").cast(kind, strict=False).is_null()
-            )
+            form = r"^-?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?$" if kind == pl.Float64 else r"^-?(\d{1,3}(,\d{3})+|\d+)$"
+            bad = text.filter(pl.col(name) != "", ~pl.col(name).str.contains(form))
             what = "a number" if kind == pl.Float64 else "a whole number"
             remedy = "Write digits only; counts are people or applications, not FTE."
             self._add(bad, name, "not-readable", "`{}` in " + name + f" is not {what}.", remedy)
