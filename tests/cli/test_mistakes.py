@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import SOURCES, run
-from tests.extracts.folders import CODE
+from tests.extracts.folders import CODE, folder
+from tests.extracts.whole import EVERYTHING
+from tests.standards.definitions import Definitions
 
 Said = pytest.CaptureFixture[str]
 ESCAPES = "the operating system's error escapes"
@@ -42,6 +44,26 @@ def test_an_input_that_is_not_there(capsys: Said, tmp_path: Path, given: str) ->
     assert (answer.code, answer.out) == (2, "")
     assert given in answer.err
     assert "Check the path" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        pytest.param("date: appointed_on", "date: apointed_on", "apointed_on", id="date"),
+        pytest.param("{mandatory: [", "{mandatry: [", "mandatry", id="column of a condition"),
+        pytest.param("mandatory: ['false']", "mandatory: ['fasle']", "fasle", id="code of a condition"),
+        pytest.param("sum: people", "sum: peeple", "peeple", id="column to sum"),
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="the engine's BinderException escapes, or a code that nobody has counts nobody")
+def test_a_standard_that_names_what_no_extract_has(
+    capsys: Said, tmp_path: Path, old: str, new: str, named: str
+) -> None:
+    given = folder(tmp_path / "ZZ9", **EVERYTHING)
+    own = Definitions.copy(tmp_path).change("standard.yaml", old, new)
+    answer = run(capsys, "check", given, "--standard", own.folder)
+    assert answer.code == 1
+    assert named in answer.out + answer.err
 
 
 def test_an_empty_folder(capsys: Said, tmp_path: Path) -> None:

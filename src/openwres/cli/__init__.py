@@ -10,7 +10,9 @@ import argparse
 import difflib
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -44,6 +46,7 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if words is None else list(words)
     try:
         _utf8()
+        _end_politely()
         parser = build_parser()
         given, unknown = parser.parse_known_args(arguments)
         if unknown:
@@ -72,6 +75,12 @@ def main(words: Sequence[str] | None = None) -> int:
         if "interrupt" not in str(error).lower():
             raise
         return _interrupted()
+
+
+def _end_politely() -> None:
+    """Let a stopped job or a log-out remove the temporary files, as an interrupt does."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def _interrupted() -> int:

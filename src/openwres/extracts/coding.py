@@ -362,8 +362,8 @@ def _rows(count: int) -> str:
 
 
 def number_sql(text: str, kind: str) -> str:
-    """SQL that reads a number, with commas between thousands only, or gives NULL: `8,5` is not 85."""
-    whole = r"(\d{1,3}(,\d{3})+|\d+)"
+    """SQL that reads a number, with commas or spaces between thousands only, or gives NULL: `8,5` is not 85."""
+    whole = r"(\d{1,3}([, ]\d{3})+|\d+)"
     form = rf"{whole}(\.0+)?" if kind == "BIGINT" else rf"[+-]?{whole}?(\.\d+)? ?%?"
     plain = f"regexp_replace({text}, '[,% ]', '', 'g')"
     return f"CASE WHEN regexp_full_match({text}, '{form}') THEN CAST(TRY_CAST({plain} AS DOUBLE) AS {kind}) END"

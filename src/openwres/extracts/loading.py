@@ -74,7 +74,7 @@ def _select(number: int, found: Match, wanted: dict[str, str], source: str) -> s
     chosen = ", ".join(f'{_trimmed(expression)} AS "{column}"' for column, expression in wanted.items())
     asked = sorted({*found.at.values(), *found.questions.values()})
     anything = " OR ".join(f"s.{_name(found, at)} IS NOT NULL" for at in asked)
-    numbered = f'(SELECT row_number() OVER () + 1 AS "row", * FROM {source})'
+    numbered = f'(SELECT row_number() OVER () + {found.source.header_row} AS "row", * FROM {source})'
     return f'SELECT {number} AS file, s."row" AS "row", {literal(found.source.organisation)} AS given, {chosen} FROM {numbered} AS s WHERE {anything or "TRUE"}'
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openwres.contracts.problems import Problem, Severity
-from openwres.extracts.kinds import Kind
+from openwres.extracts.kinds import Column, Kind
 from openwres.files.delimited import GLOB, UnreadableFileError, prepare
 from openwres.files.workbooks import sheets
 from openwres.standards.codes import normalised
@@ -31,6 +31,8 @@ class Source:
     delimiter: str
     header: tuple[str, ...]
     encoding: str
+    header_row: int = 1
+    alone: bool = True
 
     @property
     def parquet(self) -> bool:
@@ -88,23 +90,29 @@ def open_sources(
             path = Path(shutil.copy(path, scratch / f"{len(list(scratch.iterdir()))}-copy.parquet"))
         yield Source(label, "", organisation, path, "", tuple(columns_of(path)), "parquet")
     elif suffix == ".xlsx":
-        for name, csv_path in sheets(path, scratch):
+        found = sheets(path, scratch)
+        for name, csv_path, skipped in found:
             ready = prepare(csv_path, scratch)
-            yield Source(label, name, organisation, ready.path, ready.delimiter, ready.header, "workbook")
+            row = ready.header_row + skipped
+            yield Source(
+                label, name, organisation, ready.path, ready.delimiter, ready.header, "workbook", row, len(found) == 1
+            )
     else:
         ready = prepare(path, scratch)
-        yield Source(label, "", organisation, ready.path, ready.delimiter, ready.header, ready.encoding)
+        yield Source(
+            label, "", organisation, ready.path, ready.delimiter, ready.header, ready.encoding, ready.header_row
+        )
 
 
 def kind_of(
     source: Source, known: Mapping[str, Kind], extra: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> Kind | None:
     """The kind of a table: by the name of its sheet or file, else by its columns where only one kind fits."""
-    for name in (source.sheet, Path(source.file).stem):
-        by_name = _by_name(normalised(name), known)
-        if by_name:
-            return by_name
     names = {normalised(column) for column in source.header}
+    by_sheet, by_file = (_by_name(normalised(name), known) for name in (source.sheet, Path(source.file).stem))
+    # Of several sheets one may be notes: the file's name speaks for a sheet only where it has columns of that kind.
+    if by_sheet or (by_file and (source.alone or _matched(by_file, names, extra.get(by_file.name, {})))):
+        return by_sheet or by_file
     fits = {kind.name: _fit(kind, names, extra.get(kind.name, {})) for kind in known.values()}
     best = max(fits.values())
     winners = [name for name, fit in fits.items() if fit == best]
@@ -116,9 +124,14 @@ def _by_name(name: str, known: Mapping[str, Kind]) -> Kind | None:
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
+def _matched(kind: Kind, names: set[str], extra: Mapping[str, tuple[str, ...]]) -> list[Column]:
+    """The columns of the kind that are there."""
+    return [c for c in kind.columns.values() if names & {*c.names, *map(normalised, extra.get(c.name, ()))}]
+
+
 def _fit(kind: Kind, names: set[str], extra: Mapping[str, tuple[str, ...]]) -> int:
     """How many columns of the kind are there, or 0 where a required one is not."""
-    matched = [c for c in kind.columns.values() if names & {*c.names, *map(normalised, extra.get(c.name, ()))}]
+    matched = _matched(kind, names, extra)
     required = [c for c in kind.columns.values() if c.required]
     return len(matched) if required and all(column in matched for column in required) else 0
 

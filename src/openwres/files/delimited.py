@@ -28,12 +28,13 @@ class UnreadableFileError(Exception):
 
 @dataclass(frozen=True)
 class Delimited:
-    """A text table that the engine can read: where, and how. Data starts on row 2, as a spreadsheet counts."""
+    """A text table that the engine can read: where, and how. `header_row` counts as a spreadsheet does."""
 
     path: Path
     encoding: str
     delimiter: str
     header: tuple[str, ...]
+    header_row: int = 1
 
 
 def prepare(path: Path, scratch: Path) -> Delimited:
@@ -42,14 +43,14 @@ def prepare(path: Path, scratch: Path) -> Delimited:
     ready = path
     if encoding not in ("utf-8", "utf-8-sig") or blank_lines or GLOB & set(str(path)):
         ready = scratch / f"{len(list(scratch.iterdir()))}-copy.csv"
-    head = _head(path, encoding)
+    head, skipped = _head(path, encoding)
     if not head.strip():
         raise UnreadableFileError("The file holds no text.", "Export it again, or take it out of the folder.")
     delimiter = _delimiter(head)
     header = next(csv.reader(io.StringIO(head), delimiter=delimiter), [])
     if ready != path:
         _copy(path, ready, encoding, delimiter * max(len(header) - 1, 1))
-    return Delimited(ready, encoding, delimiter, tuple(name.strip() for name in header))
+    return Delimited(ready, encoding, delimiter, tuple(name.strip() for name in header), skipped + 1)
 
 
 def _look(path: Path) -> tuple[str, bool]:
@@ -83,9 +84,12 @@ def _has_blank_line(text: bytes, *, at_start: bool) -> bool:
     return b"\n\n" in text or b"\n\r\n" in text or (at_start and text.startswith((b"\n", b"\r\n")))
 
 
-def _head(path: Path, encoding: str) -> str:
+def _head(path: Path, encoding: str) -> tuple[str, int]:
+    """The beginning of the text, and how many blank lines stand before it."""
     with path.open(encoding=encoding, errors="replace", newline=None) as file:
-        return file.read(_HEAD).lstrip("\n")
+        text = file.read(_HEAD)
+    head = text.lstrip("\n")
+    return head, len(text) - len(head)
 
 
 def _delimiter(head: str) -> str:

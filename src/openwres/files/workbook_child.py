@@ -45,14 +45,13 @@ def main(workbook: str, folder: str) -> None:
     visible = [m.name for m in book.sheets_metadata if m.visible == python_calamine.SheetVisibleEnum.Visible]
     for number, name in enumerate(visible):
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        while rows and not any(str(cell).strip() for cell in rows[0]):
-            rows.pop(0)
-        if not rows:
+        skipped = next((n for n, row in enumerate(rows) if any(str(cell).strip() for cell in row)), len(rows))
+        if skipped == len(rows):
             continue
         file = f"{number}.csv"
         with (Path(folder) / file).open("w", encoding="utf-8", newline="") as target:
-            csv.writer(target, lineterminator="\n").writerows([text(cell) for cell in row] for row in rows)
-        found.append({"name": name, "file": file})
+            csv.writer(target, lineterminator="\n").writerows([text(cell) for cell in row] for row in rows[skipped:])
+        found.append({"name": name, "file": file, "skipped": skipped})
     print(json.dumps(found))
 
 

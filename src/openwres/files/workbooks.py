@@ -16,8 +16,8 @@ WALL_SECONDS = 300
 _CHILD = Path(__file__).with_name("workbook_child.py")
 
 
-def sheets(path: Path, scratch: Path) -> list[tuple[str, Path]]:
-    """Name and CSV file of each visible sheet that holds anything. Raises UnreadableFileError."""
+def sheets(path: Path, scratch: Path) -> list[tuple[str, Path, int]]:
+    """Name, CSV file and number of empty rows at the top of each visible sheet that holds anything. Raises UnreadableFileError."""
     folder = scratch / f"{len(list(scratch.iterdir()))}-sheets"
     folder.mkdir()
     try:
@@ -34,4 +34,7 @@ def sheets(path: Path, scratch: Path) -> list[tuple[str, Path]]:
             "The workbook cannot be read: it is damaged, protected by a password or too large.",
             "Save the sheet as CSV, or remove the password.",
         )
-    return [(sheet["name"], folder / sheet["file"]) for sheet in json.loads(done.stdout)]
+    found = json.loads(done.stdout)
+    if not found:
+        raise UnreadableFileError("No visible sheet of the workbook holds anything.", "Export it again.")
+    return [(sheet["name"], folder / sheet["file"], sheet["skipped"]) for sheet in found]

@@ -51,6 +51,20 @@ def read_tallies(path: Path, edition: Edition) -> tuple[pl.DataFrame, list[Probl
 
     Every problem is returned; a row that has one is left out.
     """
+    doubled = _doubled(path)
+    if doubled:
+        return _empty(), [
+            Problem(
+                "column-twice",
+                Severity.BLOCK,
+                f"Two columns are called `{name}`.",
+                "Rename or delete one of them.",
+                path.name,
+                row=1,
+                column=name,
+            )
+            for name in doubled
+        ]
     text = _as_text(path)
     absent = [name for name in _NEEDED if name not in text.columns] + (
         [] if {"count", "value"} & set(text.columns) else ["count"]
@@ -58,6 +72,12 @@ def read_tallies(path: Path, edition: Edition) -> tuple[pl.DataFrame, list[Probl
     if absent:
         return _empty(), [_missing(path.name, name) for name in absent]
     return _Reading(path.name, edition).run(_with_defaults(text, edition))
+
+
+def _doubled(path: Path) -> list[str]:
+    """Names that two columns of a CSV file share, but for case and spaces."""
+    names = [] if path.suffix.lower() == ".parquet" else [name.strip().lower() for name in _header(path)]
+    return sorted({name for name in names if name and names.count(name) > 1})
 
 
 def _as_text(path: Path) -> pl.DataFrame:
@@ -73,6 +93,7 @@ def _as_text(path: Path) -> pl.DataFrame:
             f"{path.name} cannot be read as a table of tallies: {str(error).splitlines()[0]}. Save it as CSV with a header."
         ) from None
     frame = frame.rename({name: name.strip().lower() for name in frame.columns})
+    frame = frame.drop(_ROW, strict=False)
     frame = frame.with_row_index(_ROW, 2).with_columns(pl.col(_ROW).cast(pl.Int64))
     return frame.with_columns(pl.exclude(_ROW).str.strip_chars().fill_null(""))
 
