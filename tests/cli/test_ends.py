@@ -68,16 +68,12 @@ def test_an_interrupt_gives_130_and_leaves_nothing(slow: Path, tmp_path: Path) -
 
 
 @POSIX
-@pytest.mark.xfail(
-    strict=True, reason="a polite end (SIGTERM: a log-out, a stopped job) leaves the copies of records behind"
-)
 def test_a_polite_end_leaves_no_records(slow: Path, tmp_path: Path) -> None:
     ended_by(signal.SIGTERM, slow, tmp_path)
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
 @POSIX
-@pytest.mark.xfail(strict=True, reason="what a killed run left is not removed at the next start")
 def test_what_a_killed_run_left_is_gone_after_the_next(
     slow: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from openwres.cli import build_parser, main
-from openwres.standards import load_standard
 from tests.docs.pages import PAGES, ROOT, Step, name_of, powershell, steps
 
 FOLLOWED = [page for page in PAGES if any(True for _ in steps(page))]
@@ -27,7 +26,6 @@ def test_page_can_be_followed(page: Path, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {"__name__": page.stem}
     for step in steps(page):
-        load_standard.cache_clear()
         _take(step, names, f"{name_of(page)}, line {step.line}")
 
 

@@ -14,9 +14,6 @@ _CODE = re.compile(r"`[^`\n]*`")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
-PENDING = {"docs/images/scorecard.png"}
-"""Pictures that are still to be made."""
-
 
 def targets(page: Path) -> Iterator[str]:
     """Addresses inside the project."""
@@ -36,8 +33,6 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in targets(page):
         path, _, anchor = target.partition("#")
         found = (page.parent / path).resolve() if path else page
-        if found.is_relative_to(ROOT) and name_of(found) in PENDING:
-            continue
         assert found.exists(), f"{name_of(page)}: {target} is not there"
         assert found.is_relative_to(ROOT), f"{name_of(page)}: {target} is outside the project"
         if anchor:

@@ -47,12 +47,10 @@ def test_a_line_break_inside_a_cell_makes_no_row(tmp_path: Path) -> None:
     assert row_of(checked(folder(tmp_path, staff=text))) == 3
 
 
-@pytest.mark.xfail(strict=True, reason=SEVERAL)
 def test_blank_lines_above_the_header_are_counted(tmp_path: Path) -> None:
     assert row_of(checked(folder(tmp_path, staff="\n\n" + "\n".join(lines())))) == 5
 
 
-@pytest.mark.xfail(strict=True, reason=SEVERAL)
 def test_blank_rows_above_the_header_of_a_sheet_are_counted(tmp_path: Path) -> None:
     workbook(tmp_path / "staff.xlsx", {"Sheet1": [[], [], *cells(with_a_wrong_value())]})
     assert row_of(checked(tmp_path)) == 5

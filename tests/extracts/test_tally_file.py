@@ -67,13 +67,11 @@ def test_the_wrong_year_names_the_years_there_are(tmp_path: Path) -> None:
         pytest.param("Year,year,organisation,item,group,count", id="a column twice but for its case"),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="polars DuplicateError escapes")
 def test_a_header_that_clashes_is_no_crash(tmp_path: Path, header: str) -> None:
     found = checked(tallies(tmp_path, "2026,2026,ZZ9,staff,white,10", header=header))
     assert all(problem.remedy for problem in found.problems)
 
 
-@pytest.mark.xfail(strict=True, reason="of two columns `count` the second is left out without a word")
 def test_a_header_twice_is_said(tmp_path: Path) -> None:
     assert checked(tallies(tmp_path, "2026,ZZ9,staff,white,10,99", header=f"{HEADER},count")).blocked
 

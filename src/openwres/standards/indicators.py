@@ -122,13 +122,7 @@ def _read(reader: Section, edition: Section, path: Path, label: str, digest: str
             "adverse_below", "Both sides are called adverse.", "Keep `adverse_above` or `adverse_below`.", "direction"
         )
     reader.choice("direction", ("none",), "")
-    if reader.has("difference") and "".join(reader.text("difference").split()) != "board-workforce":
-        reader.wrong(
-            "difference",
-            "The difference must be the board less the workforce.",
-            "Write `difference: board - workforce`.",
-            "direction",
-        )
+    _check_difference(reader, "difference")
     side = "above" if reader.has("adverse_above") else "below" if reader.has("adverse_below") else ""
     limit = reader.parsed(f"adverse_{side}", float, "a number", 0.0) if side else None
     return Indicator(
@@ -168,6 +162,12 @@ def _read(reader: Section, edition: Section, path: Path, label: str, digest: str
         examples=tuple(_example(entry) for entry in reader.items("examples", required=False)),
         digest=digest,
     )
+
+
+def _check_difference(reader: Section, key: str) -> None:
+    if reader.has(key) and "".join(reader.text(key).split()) != "board-workforce":
+        sentence = "The difference must be the board less the workforce."
+        reader.wrong(key, sentence, f"Write `{key}: board - workforce`.", "direction")
 
 
 def _sides(reader: Section) -> tuple[str, str]:
