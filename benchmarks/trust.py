@@ -1,4 +1,4 @@
-"""Makes the extracts of one large trust for timing: 12,000 staff, 30,000 applications, 40,000 learning records.
+"""Makes the extracts of one large trust for timing: 12,000 staff, 30,000 applications, 12,000 learning records.
 
 python benchmarks/trust.py FOLDER
 """
@@ -22,7 +22,7 @@ GROUPS = (
 BANDS = ["2"] * 20 + ["3"] * 15 + ["4"] * 10 + ["5"] * 20 + ["6"] * 18 + ["7"] * 10 + ["8a"] * 4 + ["8b"] * 2 + ["8c"]
 
 
-def write_trust(folder: Path, staff: int = 12_000, applications: int = 30_000, learning: int = 40_000) -> None:
+def write_trust(folder: Path, staff: int = 12_000, applications: int = 30_000, learning: int = 12_000) -> None:
     """Write staff, applicants, cases, learning, survey and board as CSV; the same bytes each time."""
     chance = random.Random(1)
     folder.mkdir(parents=True, exist_ok=True)

@@ -238,7 +238,7 @@ def _from_extracts(given: Path, edition: Edition, organisation: str | None) -> R
 
     _import_ahead()
     code = organisation.upper() if organisation else None
-    with scratch_folder() as scratch, connect(scratch) as con:
+    with scratch_folder() as scratch, connect(scratch, _size(given)) as con:
         extracts = read_extracts(con, given, edition, code, scratch)
         problems, read = list(extracts.problems), list(extracts.read)
         if blocks(problems):
@@ -252,6 +252,12 @@ def _from_extracts(given: Path, edition: Edition, organisation: str | None) -> R
     if code:
         tallies = tallies.filter(tallies["organisation"] == code)
     return tallies, problems + check_tallies(tallies, edition), read
+
+
+def _size(given: Path) -> int:
+    """Bytes of the input, its folders included."""
+    paths = given.rglob("*") if given.is_dir() else [given]
+    return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 def _nothing_counted(edition: Edition) -> Problem:

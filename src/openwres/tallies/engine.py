@@ -8,18 +8,21 @@ from pathlib import Path
 
 import duckdb
 
+_SMALL = 64 << 20
+
 
 @contextmanager
-def connect(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection of its own; nothing is left of it afterwards.
+def connect(scratch: Path, size: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own for an input of so many bytes; nothing is left of it afterwards.
 
-    Python variables are not tables here: a name in a statement means a table of the connection or nothing.
+    Python variables are not tables here: a name in a statement means a table of the connection or nothing. For a small
+    input one thread a statement is quicker than sharing it out; kinds of extract are read side by side all the same.
     """
     settings: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(scratch / "engine"),
         "python_enable_replacements": "false",
     }
-    con = duckdb.connect(":memory:", config=settings)
+    con = duckdb.connect(":memory:", config=settings | ({"threads": 1} if size < _SMALL else {}))
     try:
         yield con
     finally:
