@@ -12,7 +12,7 @@ _SMALL = 64 << 20
 
 
 @contextmanager
-def connect(scratch: Path, size: int) -> Iterator[duckdb.DuckDBPyConnection]:
+def connect(scratch: Path, size: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection of its own for an input of so many bytes; nothing is left of it afterwards.
 
     Python variables are not tables here: a name in a statement means a table of the connection or nothing. For a small
