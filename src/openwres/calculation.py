@@ -9,9 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from openwres.contracts.exceptions import InputError, UsageError
@@ -236,7 +234,6 @@ def _from_extracts(given: Path, edition: Edition, organisation: str | None) -> R
     from openwres.files.scratch import scratch_folder
     from openwres.tallies.engine import connect
 
-    _import_ahead()
     code = organisation.upper() if organisation else None
     with scratch_folder() as scratch, connect(scratch, _size(given)) as con:
         extracts = read_extracts(con, given, edition, code, scratch)
@@ -264,12 +261,6 @@ def _nothing_counted(edition: Edition) -> Problem:
     sentence = f"Nothing of {edition.label} can be counted from these files."
     remedy = "Add the extracts that the indicators need; the staff list comes first."
     return Problem("nothing-to-count", Severity.BLOCK, sentence, remedy)
-
-
-def _import_ahead() -> None:
-    """Import what is needed after reading while the engine reads: it works outside Python's lock."""
-    rooms = ("openwres.tallies.counting", "openwres.figures", "openwres.reports.scorecard", "jinja2")
-    Thread(target=lambda: [import_module(room) for room in rooms]).start()
 
 
 def _unknown_organisations(codes: Sequence[str], known: Register | None, edition: Edition) -> list[Problem]:

@@ -46,24 +46,27 @@ def test_an_input_that_is_not_there(capsys: Said, tmp_path: Path, given: str) ->
     assert "Check the path" in answer.err
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "named"),
-    [
-        pytest.param("date: appointed_on", "date: apointed_on", "apointed_on", id="date"),
-        pytest.param("{mandatory: [", "{mandatry: [", "mandatry", id="column of a condition"),
-        pytest.param("mandatory: ['false']", "mandatory: ['fasle']", "fasle", id="code of a condition"),
-        pytest.param("sum: people", "sum: peeple", "peeple", id="column to sum"),
-    ],
-)
 @pytest.mark.xfail(strict=True, reason="the engine's BinderException escapes, or a code that nobody has counts nobody")
-def test_a_standard_that_names_what_no_extract_has(
-    capsys: Said, tmp_path: Path, old: str, new: str, named: str
-) -> None:
+def test_a_standard_that_names_what_no_extract_has(capsys: Said, tmp_path: Path) -> None:
     given = folder(tmp_path / "ZZ9", **EVERYTHING)
-    own = Definitions.copy(tmp_path).change("standard.yaml", old, new)
+    own = Definitions.copy(tmp_path)
+    own.change("standard.yaml", "date: appointed_on", "date: apointed_on")
+    own.change("standard.yaml", "{mandatory: ['false']", "{mandatry: ['fasle']")
+    own.change("standard.yaml", "sum: people", "sum: peeple")
     answer = run(capsys, "check", given, "--standard", own.folder)
     assert answer.code == 1
-    assert named in answer.out + answer.err
+    assert [word for word in ("apointed_on", "mandatry", "peeple") if word not in answer.out + answer.err] == []
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a code that no value of the column has is taken as it stands, and nobody is counted"
+)
+def test_a_standard_that_asks_for_a_code_that_nobody_has(capsys: Said, tmp_path: Path) -> None:
+    given = folder(tmp_path / "ZZ9", learning=EVERYTHING["learning"])
+    own = Definitions.copy(tmp_path).change("standard.yaml", "mandatory: ['false']", "mandatory: ['fasle']")
+    answer = run(capsys, "check", given, "--standard", own.folder)
+    assert answer.code == 1
+    assert "fasle" in answer.out + answer.err
 
 
 def test_an_empty_folder(capsys: Said, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from openwres.calculation import Calculation
-from tests.extracts.folders import case, checked, counted, folder, ids, of_id, post, staff, the, written
+from tests.extracts.folders import case, checked, counted, folder, ids, post, staff, the, written
 
 
 def people(found: Calculation) -> dict[str, int]:
@@ -99,14 +99,15 @@ def test_folders_that_are_left_out_are_said(tmp_path: Path) -> None:
 
 
 def test_one_file_alone(tmp_path: Path) -> None:
-    given = folder(tmp_path) / "staff.csv"
-    assert people(counted(given)) == {"ZZ9": 4}
+    found = checked(folder(tmp_path) / "staff.csv")
+    assert ids(found) == set()
+    assert [entry["file"] for entry in found.read] == ["staff.csv"]
 
 
 def test_a_hidden_folder_and_hidden_files_are_left_out(tmp_path: Path) -> None:
     given = folder(tmp_path / "RXX")
     (given / ".staff.csv").write_text(written(staff()), encoding="utf-8")
     folder(given / ".RYY")
-    found = counted(given, organisation=None)
-    assert people(found) == {"RXX": 4}
-    assert of_id(found, "duplicate-person") == []
+    found = checked(given, organisation=None)
+    assert ids(found) == set()
+    assert [entry["file"] for entry in found.read] == ["staff.csv"]

@@ -49,8 +49,9 @@ class Tree:
         merged = dict(self.data)
         for key, value in other.data.items():
             mine = merged.get(key)
-            both = mine is not None and isinstance(mine.data, dict) and isinstance(value.data, dict)
-            merged[key] = Tree(value.line, {**mine.data, **value.data}) if both else value  # type: ignore[union-attr,dict-item]
+            if mine is not None and isinstance(mine.data, dict) and isinstance(value.data, dict):
+                value = Tree(value.line, {**mine.data, **value.data})
+            merged[key] = value
         return Tree(self.line, merged)
 
 
