@@ -46,7 +46,6 @@ def test_an_input_that_is_not_there(capsys: Said, tmp_path: Path, given: str) ->
     assert "Check the path" in answer.err
 
 
-@pytest.mark.xfail(strict=True, reason="the engine's BinderException escapes, or a code that nobody has counts nobody")
 def test_a_standard_that_names_what_no_extract_has(capsys: Said, tmp_path: Path) -> None:
     given = folder(tmp_path / "ZZ9", **EVERYTHING)
     own = Definitions.copy(tmp_path)
@@ -58,9 +57,6 @@ def test_a_standard_that_names_what_no_extract_has(capsys: Said, tmp_path: Path)
     assert [word for word in ("apointed_on", "mandatry", "peeple") if word not in answer.out + answer.err] == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a code that no value of the column has is taken as it stands, and nobody is counted"
-)
 def test_a_standard_that_asks_for_a_code_that_nobody_has(capsys: Said, tmp_path: Path) -> None:
     given = folder(tmp_path / "ZZ9", learning=EVERYTHING["learning"])
     own = Definitions.copy(tmp_path).change("standard.yaml", "mandatory: ['false']", "mandatory: ['fasle']")
@@ -196,7 +192,6 @@ def test_a_folder_or_file_without_permission(tmp_path: Path, tallies: Path, wher
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such limit there")
-@pytest.mark.xfail(strict=True, reason="the error of the system or of polars escapes")
 def test_a_full_disk(tmp_path: Path, tallies: Path) -> None:
     done = started(NO_ROOM, "calculate", tallies, "--year", "2026", "--out", tmp_path / "results")
     assert list(tmp_path.iterdir()) == []

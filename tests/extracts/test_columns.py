@@ -81,9 +81,6 @@ def test_a_file_is_known_by_its_name_or_its_columns(tmp_path: Path, name: str) -
     assert [table["kind"] for table in found.read[0]["tables"]] == ["staff"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a kind is sought at the beginning of the name alone, and it wins over the columns"
-)
 def test_a_word_in_a_files_name_does_not_win_over_its_columns(tmp_path: Path) -> None:
     names = {
         "Staff training records": "learning",
@@ -95,7 +92,6 @@ def test_a_word_in_a_files_name_does_not_win_over_its_columns(tmp_path: Path) ->
     assert kinds == names | {"staff": "staff"}
 
 
-@pytest.mark.xfail(strict=True, reason="a survey is known by the beginning of its name alone, so this one is left out")
 def test_a_survey_is_known_by_its_questions(tmp_path: Path) -> None:
     found = checked(folder(tmp_path, **{"NHS Staff Survey 2025": EVERYTHING["survey"]}))
     assert ids(found) == set()

@@ -93,9 +93,6 @@ def test_the_lock_file_of_an_open_workbook_is_no_extract(tmp_path: Path) -> None
 @pytest.mark.skipif(
     sys.base_prefix == sys.prefix, reason="needs an environment whose packages the bare interpreter lacks"
 )
-@pytest.mark.xfail(
-    strict=True, reason="the child runs isolated: with `pip install --user` or PYTHONPATH it lacks its reader"
-)
 def test_a_workbook_is_read_wherever_the_packages_were_installed(tmp_path: Path) -> None:
     workbook(tmp_path / "staff.xlsx", {"Staff": cells(staff())})
     bare = getattr(sys, "_base_executable", sys.executable)

@@ -110,9 +110,6 @@ def test_a_place_that_cannot_be_written_is_an_error_of_output(tmp_path: Path) ->
         write(tmp_path / ("x" * 300))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an interrupt between the two renames leaves the earlier results under a hidden name"
-)
 def test_an_interrupt_while_folders_change_places_keeps_the_earlier_results(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,7 +72,6 @@ def test_an_indicator_without_editions_is_refused(definitions: Definitions) -> N
     assert [problem.file for problem in problems] == ["2.yaml"]
 
 
-@pytest.mark.xfail(strict=True, reason="the known keys of an edition are not among those suggested")
 def test_a_misspelt_key_of_an_edition_is_suggested(definitions: Definitions) -> None:
     problem = only(definitions.change("2.yaml", "verified: false", "veryfied: false").problems(), "unknown-key")
     assert "`verified`" in problem.remedy

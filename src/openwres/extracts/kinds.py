@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from openwres.contracts.exceptions import DefinitionError
-from openwres.contracts.problems import Severity
+from openwres.contracts.problems import Problem, Severity
 from openwres.standards.codes import Coded, normalised
-from openwres.standards.model import Edition
-from openwres.standards.tree import Notes, Section, Tree, read_tree
+from openwres.standards.model import Edition, Item
+from openwres.standards.tree import Notes, Section, Tree, read_tree, suggestion
 
 TYPES = (
     "organisation",
@@ -100,6 +100,41 @@ def kinds_of(edition: Edition) -> dict[str, Kind]:
     read = {lst.column for lst in edition.code_lists.values() if parts & set(lst.classifications)}
     main = edition.classifications[edition.main].column
     return {name: _with_codes(kind, read, main) for name, kind in kinds().items()}
+
+
+_DERIVED = {"cases": ("entered_on",)}
+
+
+def check_items(edition: Edition) -> None:
+    """Raise DefinitionError where an item asks for a column that its kind of extract cannot have, or a code it cannot hold."""
+    problems = [problem for item in edition.items.values() for problem in _item_problems(item)]
+    if problems:
+        lines = "\n".join(f"  {p.sentence} {p.remedy}" for p in problems)
+        raise DefinitionError(f"The items of {edition.label} cannot be counted:\n{lines}", problems)
+
+
+def _item_problems(item: Item) -> Iterator[Problem]:
+    columns = kinds()[item.kind].columns
+    names = [*columns, *_DERIVED.get(item.kind, ()), *(("answer",) if item.kind == "survey" else ())]
+    conditions = [
+        (column, codes)
+        for where in (item.where, *(b.where for b in item.bases.values()))
+        for column, codes in where.items()
+    ]
+    for column in [
+        *([item.date] if item.date else []),
+        *([item.sum] if item.sum else []),
+        *(name for name, _ in conditions),
+    ]:
+        if column not in names:
+            sentence = f"Item `{item.code}` asks for `{column}`, which {item.kind} do not have."
+            yield Problem("unknown-column", Severity.BLOCK, sentence, suggestion(column, names), "standard.yaml")
+    for column, codes in conditions:
+        known = {*columns[column].values, *filter(None, [columns[column].blank])} if column in columns else set()
+        for code in codes:
+            if known and code not in known:
+                sentence = f"Item `{item.code}` asks for `{code}` in `{column}`, which never stands there."
+                yield Problem("unknown-code", Severity.BLOCK, sentence, suggestion(code, known), "standard.yaml")
 
 
 def _with_codes(kind: Kind, read: set[str], main: str) -> Kind:

@@ -45,7 +45,10 @@ def load(con: duckdb.DuckDBPyConnection, number: int, found: Match, columns: Seq
             "answer": "UNNEST([{}])".format(", ".join(f"s.{_name(found, at)}" for at in found.questions.values()))
         }
     con.execute(f"INSERT INTO raw_{found.kind.name} BY NAME {_select(number, found, wanted, source)}")
-    return [] if found.source.parquet else _rejected(con, found, rejects)
+    if found.source.parquet:
+        return []
+    _renumber(con, number, found, rejects)
+    return _rejected(con, found, rejects) + _surplus(con, found)
 
 
 def _name(found: Match, position: int) -> str:
@@ -81,6 +84,34 @@ def _select(number: int, found: Match, wanted: dict[str, str], source: str) -> s
 def _trimmed(expression: str) -> str:
     """A cell as text without the spaces around it; a missing cell is an empty one."""
     return f"COALESCE(TRIM(CAST({expression} AS VARCHAR)), '')"
+
+
+def _renumber(con: duckdb.DuckDBPyConnection, number: int, found: Match, rejects: str) -> None:
+    """Give the rows after a rejected one the number that they have in the file."""
+    above = found.source.header_row - 1
+    lines = con.execute(f"SELECT DISTINCT line FROM {rejects} ORDER BY 1 LIMIT 1000").fetchall()
+    for (line,) in lines:
+        table = f"raw_{found.kind.name}"
+        con.execute(f'UPDATE {table} SET "row" = "row" + 1 WHERE file = {number} AND "row" >= {line + above}')
+
+
+def _surplus(con: duckdb.DuckDBPyConnection, found: Match) -> list[Problem]:
+    """Rows with a cell more than the header whose last cell is empty: the engine takes them, shifted by one.
+
+    Read line by line as text, quoted parts left out; lines inside a quoted cell have an odd number of quotes. Where
+    every row ends so, it is the system's habit and shifts nothing.
+    """
+    source, delimiter = found.source, literal(found.source.delimiter)
+    bare = """regexp_replace(line, '"[^"]*"', '', 'g')"""
+    beyond = (
+        f"len({bare}) - len(replace({bare}, {delimiter}, '')) = {len(source.header)} AND right(line, 1) = {delimiter}"
+    )
+    options = "auto_detect=false, header=true, delim='\x01', quote='', escape='', columns={'line': 'VARCHAR'}"
+    lines = f"read_csv({literal(str(source.path))}, {options}, max_line_size=10000000)"
+    numbered = f"SELECT row_number() OVER () + {source.header_row} AS place, {beyond} AS beyond FROM {lines}"
+    sql = f"SELECT COUNT(*), SUM(CASE WHEN beyond THEN 1 ELSE 0 END), MIN(CASE WHEN beyond THEN place END) FROM ({numbered}) AS n"
+    rows, wrong, first = con.execute(sql).fetchall()[0]
+    return [] if not wrong or wrong == rows else [_broken_row(found, "TOO MANY COLUMNS", int(wrong), int(first))]
 
 
 def _rejected(con: duckdb.DuckDBPyConnection, found: Match, rejects: str) -> list[Problem]:

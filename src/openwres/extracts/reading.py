@@ -15,9 +15,9 @@ from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.extracts.checks import check_records
 from openwres.extracts.coding import Coding
 from openwres.extracts.columns import Match, match
-from openwres.extracts.kinds import Kind, kinds, kinds_of
+from openwres.extracts.kinds import Kind, check_items, kinds, kinds_of
 from openwres.extracts.loading import create_raw, load, parquet_columns
-from openwres.extracts.sources import Source, find_files, kind_of, not_read, open_sources, unreadable
+from openwres.extracts.sources import Asked, Source, find_files, kind_of, not_read, open_sources, unreadable
 from openwres.files.delimited import UnreadableFileError
 from openwres.standards.model import Edition
 
@@ -50,6 +50,7 @@ def read_extracts(
 
     Records stay in the engine; where a problem blocks, the tables hold what could be read and nothing should be counted.
     """
+    check_items(edition)
     matches, problems, read = _match_all(con, given, edition, organisation, scratch)
     by_kind = [(kind, {n: m for n, m in matches.items() if m.kind == kind}) for kind in kinds_of(edition).values()]
     present = [(kind, of_kind) for kind, of_kind in by_kind if of_kind]
@@ -97,19 +98,18 @@ def _match_all(
     problems: list[Problem] = []
     read: list[dict[str, Any]] = []
     found_files = find_files(given, organisation)
-    known = kinds_of(edition)
-    questions = frozenset(q for asked in edition.questions.values() for q in asked)
+    asked = Asked(kinds_of(edition), edition.columns, frozenset(q for of in edition.questions.values() for q in of))
     for code, path in found_files:
         label = path.name if path.parent == given or path == given else f"{path.parent.name}/{path.name}"
         entry: dict[str, Any] = {"file": label, "sha256": _digest(path), "tables": []}
         read.append(entry)
         try:
             for source in open_sources(code, path, label, scratch, lambda p: parquet_columns(con, p)):
-                kind = kind_of(source, known, edition.columns)
+                kind = kind_of(source, asked)
                 if kind is None:
                     problems.append(_unknown_kind(source))
                     continue
-                found, wrong = match(source, kind, edition.columns.get(kind.name, {}), questions)
+                found, wrong = match(source, kind, edition.columns.get(kind.name, {}), asked.questions)
                 problems += wrong + _half_asked(found, edition)
                 entry["tables"].append(_report(found))
                 if any(p.id in ("missing-column", "two-candidates", "column-twice") for p in wrong):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openwres.contracts.problems import Problem, Severity
-from openwres.extracts.kinds import Column, Kind
+from openwres.extracts.kinds import Kind
 from openwres.files.delimited import GLOB, UnreadableFileError, prepare
 from openwres.files.workbooks import sheets
 from openwres.standards.codes import normalised
@@ -104,19 +104,34 @@ def open_sources(
         )
 
 
-def kind_of(
-    source: Source, known: Mapping[str, Kind], extra: Mapping[str, Mapping[str, tuple[str, ...]]]
-) -> Kind | None:
-    """The kind of a table: by the name of its sheet or file, else by its columns where only one kind fits."""
-    names = {normalised(column) for column in source.header}
-    by_sheet, by_file = (_by_name(normalised(name), known) for name in (source.sheet, Path(source.file).stem))
-    # Of several sheets one may be notes: the file's name speaks for a sheet only where it has columns of that kind.
-    if by_sheet or (by_file and (source.alone or _matched(by_file, names, extra.get(by_file.name, {})))):
-        return by_sheet or by_file
-    fits = {kind.name: _fit(kind, names, extra.get(kind.name, {})) for kind in known.values()}
+@dataclass(frozen=True)
+class Asked:
+    """What a run looks for: the kinds with their columns, names that the standard adds, the questions of the year."""
+
+    kinds: Mapping[str, Kind]
+    names: Mapping[str, Mapping[str, tuple[str, ...]]]
+    questions: frozenset[str]
+
+
+def kind_of(source: Source, asked: Asked) -> Kind | None:
+    """The kind of a table: as its sheet or file is called where it fits, else the one kind whose columns fit.
+
+    Where no kind fits, the name decides what is missing; of several sheets one may be notes, so there it only decides
+    for a sheet with columns of that kind.
+    """
+    header = [normalised(column) for column in source.header]
+    fits = {name: _fit(kind, header, asked) for name, kind in asked.kinds.items()}
+    by_sheet, by_file = (_by_name(normalised(name), asked.kinds) for name in (source.sheet, Path(source.file).stem))
+    named = by_sheet or by_file
+    if named and fits[named.name]:
+        return named
     best = max(fits.values())
     winners = [name for name, fit in fits.items() if fit == best]
-    return known[winners[0]] if best > 0 and len(winners) == 1 else None
+    if best and len(winners) == 1:
+        return asked.kinds[winners[0]]
+    if named and (by_sheet or source.alone or _matched(named, set(header), asked)):
+        return named
+    return None
 
 
 def _by_name(name: str, known: Mapping[str, Kind]) -> Kind | None:
@@ -124,16 +139,20 @@ def _by_name(name: str, known: Mapping[str, Kind]) -> Kind | None:
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _matched(kind: Kind, names: set[str], extra: Mapping[str, tuple[str, ...]]) -> list[Column]:
+def _matched(kind: Kind, names: set[str], asked: Asked) -> set[str]:
     """The columns of the kind that are there."""
-    return [c for c in kind.columns.values() if names & {*c.names, *map(normalised, extra.get(c.name, ()))}]
+    extra = asked.names.get(kind.name, {})
+    return {c.name for c in kind.columns.values() if names & {*c.names, *map(normalised, extra.get(c.name, ()))}}
 
 
-def _fit(kind: Kind, names: set[str], extra: Mapping[str, tuple[str, ...]]) -> int:
-    """How many columns of the kind are there, or 0 where a required one is not."""
-    matched = _matched(kind, names, extra)
-    required = [c for c in kind.columns.values() if c.required]
-    return len(matched) if required and all(column in matched for column in required) else 0
+def _fit(kind: Kind, header: list[str], asked: Asked) -> int:
+    """How many columns of the kind are there, or 0 where one that it cannot do without is not."""
+    matched = _matched(kind, set(header), asked)
+    if kind.name == "survey":
+        answers = sum(1 for name in header if name.split(" ")[0] in asked.questions)
+        return len(matched) + answers if answers or {"question", "group", "percentage"} <= matched else 0
+    required = {c.name for c in kind.columns.values() if c.required}
+    return len(matched) if required <= matched and all(set(needs) & matched for needs in kind.needs) else 0
 
 
 def unreadable(error: UnreadableFileError, label: str) -> Problem:

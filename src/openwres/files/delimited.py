@@ -75,6 +75,11 @@ def _look(path: Path) -> tuple[str, bool]:
                 except UnicodeDecodeError:
                     encoding = "cp1252"
             tail, chunk = chunk[-2:], file.read(_CHUNK)
+    if encoding != "cp1252":
+        try:
+            decoder.decode(b"", final=True)  # a letter cut off at the very end
+        except UnicodeDecodeError:
+            encoding = "cp1252"
     return encoding, blank
 
 

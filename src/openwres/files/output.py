@@ -70,8 +70,9 @@ def _put_in_place(fresh: Path, folder: Path) -> None:
     folder.rename(old)
     try:
         fresh.rename(folder)
-    except OSError:
-        old.rename(folder)
+    except BaseException:  # an interrupt, too, leaves the earlier results where they were
+        if not folder.exists():
+            old.rename(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)
 
@@ -89,7 +90,10 @@ def write_table(table: pl.DataFrame, folder: Path, name: str) -> None:
 
     floats = [column for column, kind in table.schema.items() if kind == pl.Float64]
     rounded = table.with_columns(pl.col(floats).round_sig_figs(12)) if floats else table
-    rounded.write_csv(folder / f"{name}.csv")
-    rounded.write_parquet(folder / f"{name}.parquet", metadata={"format": str(FORMAT)})
+    try:
+        rounded.write_csv(folder / f"{name}.csv")
+        rounded.write_parquet(folder / f"{name}.parquet", metadata={"format": str(FORMAT)})
+    except pl.exceptions.PolarsError as error:
+        raise OSError(str(error).splitlines()[0]) from None
     rows = rounded.write_json()
     (folder / f"{name}.json").write_text(f'{{"format":{FORMAT},"{name}":{rows}}}\n', encoding="utf-8")

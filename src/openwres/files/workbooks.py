@@ -22,7 +22,7 @@ def sheets(path: Path, scratch: Path) -> list[tuple[str, Path, int]]:
     folder.mkdir()
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(_CHILD), str(path), str(folder)],
+            [sys.executable, "-P", str(_CHILD), str(path), str(folder)],
             capture_output=True, timeout=WALL_SECONDS, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
     except subprocess.TimeoutExpired:

@@ -103,7 +103,7 @@ def _edition(section: Section, edition: Section, path: Path, label: str) -> Indi
 
 def _unknown_keys(reader: Section, kind: str) -> None:
     asked = KINDS.get(kind, Kind(()))
-    known = {*_COMMON, *_COMMON_OPTIONAL, *asked.required, *asked.optional}
+    known = {*_COMMON, *_COMMON_OPTIONAL, *_EDITION_KEYS, *asked.required, *asked.optional}
     for key in reader.entries:
         if key not in known:
             reader.wrong(
