@@ -48,7 +48,7 @@ def load(con: duckdb.DuckDBPyConnection, number: int, found: Match, columns: Seq
     if found.source.parquet:
         return []
     _renumber(con, number, found, rejects)
-    return _rejected(con, found, rejects) + _surplus(con, found)
+    return _rejected(con, found, rejects) + _surplus(con, number, found)
 
 
 def _name(found: Match, position: int) -> str:
@@ -95,23 +95,29 @@ def _renumber(con: duckdb.DuckDBPyConnection, number: int, found: Match, rejects
         con.execute(f'UPDATE {table} SET "row" = "row" + 1 WHERE file = {number} AND "row" >= {line + above}')
 
 
-def _surplus(con: duckdb.DuckDBPyConnection, found: Match) -> list[Problem]:
-    """Rows with a cell more than the header whose last cell is empty: the engine takes them, shifted by one.
+def _surplus(con: duckdb.DuckDBPyConnection, number: int, found: Match) -> list[Problem]:
+    """Take out rows with a cell more than the header whose last cell is empty: the engine reads them shifted by one.
 
     Read line by line as text, quoted parts left out; lines inside a quoted cell have an odd number of quotes. Where
     every row ends so, it is the system's habit and shifts nothing.
     """
     source, delimiter = found.source, literal(found.source.delimiter)
     bare = """regexp_replace(line, '"[^"]*"', '', 'g')"""
-    beyond = (
-        f"len({bare}) - len(replace({bare}, {delimiter}, '')) = {len(source.header)} AND right(line, 1) = {delimiter}"
-    )
+    even = """(len(line) - len(replace(line, '"', ''))) % 2 = 0"""
+    cells = f"""CASE WHEN right(line, 1) <> {delimiter} THEN '' WHEN NOT contains(line, '"') THEN line
+        WHEN {even} THEN {bare} ELSE '' END"""
     options = "auto_detect=false, header=true, delim='\x01', quote='', escape='', columns={'line': 'VARCHAR'}"
-    lines = f"read_csv({literal(str(source.path))}, {options}, max_line_size=10000000)"
-    numbered = f"SELECT row_number() OVER () + {source.header_row} AS place, {beyond} AS beyond FROM {lines}"
+    text = f"read_csv({literal(str(source.path))}, {options}, max_line_size=10000000)"
+    lines = f"SELECT row_number() OVER () + {source.header_row} AS place, {cells} AS cells FROM {text}"
+    beyond = f"len(cells) - len(replace(cells, {delimiter}, '')) = {len(source.header)}"
+    numbered = f"SELECT place, {beyond} AS beyond FROM ({lines}) AS l"
     sql = f"SELECT COUNT(*), SUM(CASE WHEN beyond THEN 1 ELSE 0 END), MIN(CASE WHEN beyond THEN place END) FROM ({numbered}) AS n"
     rows, wrong, first = con.execute(sql).fetchall()[0]
-    return [] if not wrong or wrong == rows else [_broken_row(found, "TOO MANY COLUMNS", int(wrong), int(first))]
+    if not wrong or (wrong == rows and rows > 1):
+        return []
+    shifted = f"SELECT place FROM ({numbered}) AS n WHERE beyond"
+    con.execute(f'DELETE FROM raw_{found.kind.name} WHERE file = {number} AND "row" IN ({shifted})')
+    return [_broken_row(found, "TOO MANY COLUMNS", int(wrong), int(first))]
 
 
 def _rejected(con: duckdb.DuckDBPyConnection, found: Match, rejects: str) -> list[Problem]:

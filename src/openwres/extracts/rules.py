@@ -33,11 +33,12 @@ def _where(kind: str, condition: str) -> str:
 
 
 def _repeats(kind: str, keys: str, where: str) -> str:
-    """The second and later rows that carry the same keys."""
+    """The second and later rows that carry the same keys; rows are put in order only among those that repeat."""
+    chosen = f"(SELECT * FROM {kind} WHERE {where})"
+    repeated = f"(SELECT organisation, {keys} FROM {chosen} AS c GROUP BY ALL HAVING COUNT(*) > 1)"
     place = f'ROW_NUMBER() OVER (PARTITION BY organisation, {keys} ORDER BY file, "row")'
-    return (
-        f'SELECT file, "row" FROM (SELECT file, "row", {place} AS place FROM {kind} WHERE {where}) AS r WHERE place > 1'
-    )
+    placed = f'SELECT file, "row", {place} AS place FROM {chosen} AS k SEMI JOIN {repeated} AS d USING (organisation, {keys})'
+    return f'SELECT file, "row" FROM ({placed}) AS r WHERE place > 1'
 
 
 _POSTS = "Delete the repeated rows; where they are different posts of one person, give each its assignment number."
