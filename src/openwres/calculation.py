@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -186,9 +186,19 @@ def _tallies(
         raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
     reader = _from_tallies if _is_tallies(given) else _from_extracts
     tallies, problems, read = reader(given, edition, organisation)
-    codes = sorted(set(tallies["organisation"])) if tallies is not None else []
-    problems += _unknown_organisations(codes, known, edition)
+    if tallies is not None:
+        problems += _unknown_organisations(_first_rows(tallies, edition), known, edition, given)
+        tallies = tallies.drop("row", strict=False)
     return tallies, Check(edition, tuple(in_order(problems)), tuple(read))
+
+
+def _first_rows(tallies: pl.DataFrame, edition: Edition) -> dict[str, int | None]:
+    """The organisations of the year, each with the row on which a file of tallies first names it."""
+    of_year = tallies.filter(tallies["year"] == edition.year)
+    if "row" not in of_year.columns:
+        return dict.fromkeys(sorted(set(of_year["organisation"])))
+    first = of_year.sort("row").unique("organisation", keep="first", maintain_order=True)
+    return dict(zip(first["organisation"], first["row"], strict=True))
 
 
 Reading = tuple["pl.DataFrame | None", list[Problem], list[dict[str, Any]]]
@@ -215,7 +225,7 @@ def _from_tallies(given: Path, edition: Edition, organisation: str | None) -> Re
         if tallies.is_empty():
             problems.append(_not_there(organisation, given))
     problems += check_tallies(tallies, edition, given.name)
-    return tallies.drop("row"), problems, [file_report(given)]
+    return tallies, problems, [file_report(given)]
 
 
 def _not_there(organisation: str, given: Path) -> Problem:
@@ -263,10 +273,15 @@ def _nothing_counted(edition: Edition) -> Problem:
     return Problem("nothing-to-count", Severity.BLOCK, sentence, remedy)
 
 
-def _unknown_organisations(codes: Sequence[str], known: Register | None, edition: Edition) -> list[Problem]:
+def _unknown_organisations(
+    codes: Mapping[str, int | None], known: Register | None, edition: Edition, given: Path
+) -> list[Problem]:
     """Codes that the register does not know block; without a register nothing can be said, which is noted."""
     if known is not None:
-        return [problem for code in codes for problem in known.problems_with(code, edition.snapshot)]
+        found = [
+            (problem, row) for code, row in codes.items() for problem in known.problems_with(code, edition.snapshot)
+        ]
+        return [replace(problem, file=given.name, row=row, column="organisation") for problem, row in found]
     if not codes:
         return []
     return [

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import openwres
 from tests.figures.conftest import Calculate, figure, tally
 
 REGISTER = """code,name,type,icb,region,nation,opened,closed
@@ -110,3 +111,12 @@ def test_an_area_compares_board_and_workforce_of_the_same_organisations(calculat
     region = figure(calculate(rows, register=register), "9", "difference", area_type="region", area="Y60")
     assert region["value"] == pytest.approx(10 - 20)
     assert (region["reference_denominator"], region["organisations"], region["expected"]) == (100, 1, 2)
+
+
+def test_a_code_that_the_register_does_not_know_blocks_with_its_row(tmp_path: Path, register: Path) -> None:
+    path = tmp_path / "given.csv"
+    rows = ["2025,ZZ5,staff,white,7", "2026,ZZ1,staff,white,7", "2026,ZZX,staff,white,7"]  # ZZ5 closed before 2026
+    path.write_text("\n".join(["year,organisation,item,group,count", *rows]), encoding="utf-8")
+    blocking = [p for p in openwres.check(path, year=2026, register=register).problems if p.severity == "block"]
+    assert [(p.row, p.column) for p in blocking] == [(4, "organisation")]
+    assert "ZZX" in blocking[0].sentence
