@@ -75,7 +75,7 @@ def test_what_nobody_counted_is_missing_and_zero_is_not(calculate: Calculate) ->
         rows = result.figures.filter(indicator=indicator, statistic=statistic)
         assert len(rows)
         assert set(rows["state"]) == {"missing"}
-        assert rows["value"].null_count() == len(rows)
+        assert rows["value"].null_count() == rows["numerator"].null_count() == len(rows)
 
 
 def test_every_figure_of_a_year_is_there_once_and_its_key_is_unique(calculate: Calculate) -> None:

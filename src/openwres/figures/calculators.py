@@ -339,11 +339,12 @@ def _tiers(staff: pl.DataFrame, i: Indicator) -> pl.DataFrame:
     rows = [(scale, tier, c) for scale, tiers in i.scales.items() for tier, codes in tiers.items() for c in codes]
     tiers = pl.DataFrame(rows, schema=["scale", "tier", "category"], orient="row")
     stopped = pl.col("part_state") != str(State.VALUE)
-    return staff.join(tiers, on="category").group_by(*PLACED, "scale", "tier", maintain_order=True).agg(
+    found = staff.join(tiers, on="category").group_by(*PLACED, "scale", "tier", maintain_order=True).agg(
         over=pl.col("part").filter(pl.col("group") == i.over).sum(), under=pl.col("part").filter(pl.col("group") == i.under).sum(),
         part_state=pl.col("part_state").filter(stopped).first().fill_null(str(State.VALUE)),
         part_reason=pl.col("part_reason").filter(stopped).first().fill_null(""),
     )  # fmt: skip
+    return found.with_columns(pl.when(pl.col("part_state") == str(State.VALUE)).then(pl.col("over", "under")))
 
 
 def _steps(both: pl.DataFrame, i: Indicator) -> pl.DataFrame:
