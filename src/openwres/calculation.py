@@ -5,13 +5,13 @@ Each step is done by the room that knows it; this module only joins them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import InputError, UsageError
 from openwres.contracts.problems import Problem, Severity, blocks, in_order
 from openwres.standards import Edition, load_standard
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from openwres.organisations import Register
 
 VERSION = "0.1.0"
-CODE = re.compile(r"[A-Z0-9]{2,10}")
 WRITTEN = (
     *(f"{table}.{ending}" for table in ("tallies", "figures") for ending in ("csv", "parquet", "json")),
     "problems.json", "run.json", "scorecard.html", "scorecards",
@@ -182,7 +181,7 @@ def _tallies(
     given: Path, edition: Edition, organisation: str | None, known: Register | None
 ) -> tuple[pl.DataFrame | None, Check]:
     """Tallies of the input, whatever it is, and everything that is wrong with it."""
-    if organisation and not CODE.fullmatch(organisation.upper()):
+    if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
         raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
     reader = _from_tallies if _is_tallies(given) else _from_extracts
     tallies, problems, read = reader(given, edition, organisation)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import run
+from openwres.calculation import VERSION
 
 
 @pytest.fixture
@@ -145,3 +146,8 @@ def test_both_lists_of_dependencies_agree(project_root: Path) -> None:
     lines = (project_root / "requirements.in").read_text(encoding="utf-8").splitlines()
     listed = {line for line in lines if line and not line.startswith("#")}
     assert listed == {*project["project"]["dependencies"], *project["build-system"]["requires"]}
+
+
+def test_the_program_says_the_version_that_the_package_has(project_root: Path) -> None:
+    package = tomllib.loads((project_root / "pyproject.toml").read_text(encoding="utf-8"))
+    assert package["project"]["version"] == VERSION

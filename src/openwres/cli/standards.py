@@ -78,7 +78,9 @@ def _show(given: argparse.Namespace) -> int:
     standard = load_standard(name)
     edition = standard.edition(given.year or max(standard.editions))
     described = (
-        describe_indicator(edition, find_indicator(edition, indicator)) if indicator else describe_edition(edition)
+        describe_indicator(edition, find_indicator(edition, indicator))
+        if indicator
+        else describe_edition(edition, name)
     )
     _print(described.lines, described.data, given.json)
     return 0

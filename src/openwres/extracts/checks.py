@@ -8,11 +8,11 @@ from datetime import date
 
 import duckdb
 
+from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.columns import Match
 from openwres.extracts.quoting import literal
 from openwres.extracts.rules import RULES, Rule
-from openwres.extracts.sources import ORGANISATION
 from openwres.standards.model import Edition, Item
 
 Columns = Mapping[str, frozenset[str]]
@@ -41,7 +41,7 @@ def _organisations(con: duckdb.DuckDBPyConnection, columns: Columns, matches: Ma
     """Rows whose organisation is not said, or is no code."""
     problems = []
     for kind in columns:
-        is_code = f"regexp_full_match(organisation, {literal(ORGANISATION.pattern)})"
+        is_code = f"regexp_full_match(organisation, {literal(ORGANISATION_CODE.pattern)})"
         sql = f'SELECT file, COUNT(*), MIN("row") FROM {kind} WHERE NOT {is_code} GROUP BY file ORDER BY file'
         for file, count, first in con.execute(sql).fetchall():
             sentence = "A row does not say which organisation it belongs to."

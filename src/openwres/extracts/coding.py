@@ -14,7 +14,7 @@ from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.columns import Match
 from openwres.extracts.kinds import Column, Kind
 from openwres.extracts.quoting import literal, literals
-from openwres.standards.codes import Coded, CodeList
+from openwres.standards.codes import Coded, CodeList, normalised
 from openwres.standards.grades import GradeScale
 from openwres.standards.model import Edition
 from openwres.standards.tree import suggestion
@@ -227,16 +227,8 @@ class Coding:
         return self._problem("unmapped-grade", self.kind.columns["grade"], value, f"{said}{_rows(value.rows)}.", remedy)
 
     def _answers(self) -> str:
-        codes = {label: code for code, labels in self.kind.answers.items() for label in labels}
-        column = Column(
-            "answer",
-            "choice",
-            False,
-            "Answer",
-            (),
-            {code: tuple(label for label, c in codes.items() if c == code) for code in self.kind.answers},
-        )
-        return self._mapped(column, column.code, list(codes))
+        column = Column("answer", "choice", False, "Answer", (), self.kind.answers)
+        return self._mapped(column, column.code, list(self.kind.answers))
 
     def _question(self, raw: str) -> Coded:
         """The question or questions of this year's survey that a cell names, or an indicator's name."""
@@ -248,19 +240,13 @@ class Coding:
         return Coded("", "unmapped")
 
     def _group(self, raw: str) -> Coded:
-        groups = self.edition.classifications[self.edition.main].groups
-        aliases = {
-            "minority ethnic": "bme",
-            "ethnic minority": "bme",
-            "all other ethnic groups": "bme",
-            "bame": "bme",
-            "global majority": "bme",
-        }
-        words = " ".join(raw.lower().replace("*", " ").replace("-", " ").split())
+        """A group of the main classification by code, label or the survey's own word for it; or everybody."""
+        words = normalised(raw.replace("*", " "))
+        groups = {**self.edition.classifications[self.edition.main].groups, "all": "all"}
         for code, label in groups.items():
-            if words in (code, label.lower()) or aliases.get(words) == code:
+            if words in (normalised(code), normalised(label), *self.kind.groups.get(code, ())):
                 return Coded(code, "label")
-        return Coded("all", "label") if words in ("all", "overall", "total") else Coded("", "unmapped")
+        return Coded("", "unmapped")
 
     def _report_obsolete(self, column: Column, code_list: CodeList, values: Sequence[Value]) -> None:
         for value in values:

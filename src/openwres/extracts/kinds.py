@@ -84,6 +84,7 @@ class Kind:
     columns: Mapping[str, Column]
     needs: tuple[tuple[str, ...], ...]
     answers: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -157,6 +158,7 @@ def _kind(path: Path) -> Kind:
         {name: _column(name, entry) for name, entry in section.sections("columns").items()},
         tuple(_needs(entry) for entry in section.items("needs", required=False)),
         _values(section, "answers"),
+        _values(section, "groups"),
     )  # fmt: skip
     section.done()
     if notes.problems:

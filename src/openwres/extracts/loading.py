@@ -87,7 +87,10 @@ def _trimmed(expression: str) -> str:
 
 
 def _renumber(con: duckdb.DuckDBPyConnection, number: int, found: Match, rejects: str) -> None:
-    """Give the rows after a rejected one the number that they have in the file."""
+    """Give the rows after a rejected one the number that they have in the file.
+
+    Past a thousand rejected rows the file is broken throughout, and the numbers of later problems help nobody.
+    """
     above = found.source.header_row - 1
     lines = con.execute(f"SELECT DISTINCT line FROM {rejects} ORDER BY 1 LIMIT 1000").fetchall()
     for (line,) in lines:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.kinds import Kind
 from openwres.files.delimited import GLOB, UnreadableFileError, prepare
@@ -17,7 +17,6 @@ from openwres.standards.codes import normalised
 RESULTS = "run.json"  # what only a folder of results holds
 NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".json", ".pdf", ".docx")
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".parquet")
-ORGANISATION = re.compile(r"[A-Z0-9]{2,10}")
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def find_files(given: Path, organisation: str | None) -> list[tuple[str, Path]]:
 
 def _as_code(name: str) -> str:
     """A folder's name where it looks like an organisation's code: short, with a capital and no small letter."""
-    return name if ORGANISATION.fullmatch(name) and len(name) <= 6 and not name.isdigit() else ""
+    return name if ORGANISATION_CODE.fullmatch(name) and len(name) <= 6 and not name.isdigit() else ""
 
 
 def _extracts(folder: Path) -> list[Path]:

@@ -9,7 +9,8 @@ import re
 import unicodedata
 from datetime import date
 
-_ORGANISATION = re.compile(r"[A-Z0-9]{2,10}")
+from openwres.contracts.codes import ORGANISATION_CODE
+
 _OFFICIAL_AREA = re.compile(r"[A-Z0-9]{2,10}")
 _SLUG = re.compile(r"[a-z0-9-]+")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -24,7 +25,7 @@ def organisation_code(text: str) -> str | None:
     trimmed = text.strip()
     # Only plain letters are put in capitals: some foreign letters become two.
     code = trimmed.upper() if trimmed.isascii() else ""
-    return code if _ORGANISATION.fullmatch(code) else None
+    return code if ORGANISATION_CODE.fullmatch(code) else None
 
 
 def slug(text: str) -> str:

@@ -87,8 +87,8 @@ def describe_indicator(edition: Edition, indicator: Indicator) -> Described:
     )
 
 
-def describe_edition(edition: Edition) -> Described:
-    """A standard's edition: what it is of, and its indicators."""
+def describe_edition(edition: Edition, name: str) -> Described:
+    """A standard's edition: what it is of, and its indicators; `name` is what the user called it."""
     lines = [
         f"{edition.title} {edition.year}",
         (f"Scope: {edition.scope}. " if edition.scope else "") + f"Owner: {edition.owner}.",
@@ -111,7 +111,7 @@ def describe_edition(edition: Edition) -> Described:
         )
     lines += [
         "",
-        f"`openwres standards show NAME/{edition.indicators[0].name} --year {edition.year}` shows one of them whole.",
+        f"`openwres standards show {name}/{edition.indicators[0].name} --year {edition.year}` shows one of them whole.",
     ]
     return Described(
         lines,

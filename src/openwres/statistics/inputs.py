@@ -21,6 +21,7 @@ def numbers(**given: Column) -> tuple[Any, ...]:
     Raises ValueError naming the argument that holds a negative number or none at all (NaN, infinity, None).
     """
     if all(isinstance(value, int | float) for value in given.values()):
+        # The line before makes sure of plain numbers; the checker does not follow `all` over a dictionary.
         plain = tuple(float(value) for value in given.values())  # type: ignore[arg-type]
         for name, value in zip(given, plain, strict=True):
             _refuse(name, not math.isfinite(value), value < 0)

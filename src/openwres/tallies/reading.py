@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import InputError
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
@@ -200,7 +201,7 @@ class _Reading:
         self._known(typed, "breakdown", ["", *e.breakdowns])
         self._known(typed, "state", [str(state) for state in State if state is not State.NOT_CALCULABLE])
         self._known(typed, "source", [str(source) for source in Source])
-        bad = typed.filter(~pl.col("organisation").str.contains(r"^[A-Z0-9]{2,10}$"))
+        bad = typed.filter(~pl.col("organisation").str.contains(f"^{ORGANISATION_CODE.pattern}$"))
         self._add(bad, "organisation", "not-a-code", "`{}` is not an organisation's code.", "Write the ODS code.")
         for name, classification in e.classifications.items():
             self._known(typed.filter(pl.col("classification") == name), "group", [*classification.groups, "all"])
