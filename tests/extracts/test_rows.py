@@ -109,3 +109,10 @@ def test_how_many_rows_and_the_first_of_them(tmp_path: Path) -> None:
     problem = the(checked(folder(tmp_path, staff=rows)), "unmapped-value")
     assert (problem.row, problem.rows) == (2, 4)
     assert "4 rows" in problem.sentence
+
+
+def test_a_comma_in_every_name_is_no_habit_of_the_system(tmp_path: Path) -> None:
+    rows = [f"P{n},Smith, Jo,A,clinical-5,Permanent," for n in range(3)]
+    text = "\n".join(["person,name,ethnicity,grade,contract,end_date", *rows])
+    broken = the(checked(folder(tmp_path, staff=text)), "broken-row")
+    assert (broken.row, broken.rows) == (2, 3)

@@ -101,8 +101,8 @@ def _renumber(con: duckdb.DuckDBPyConnection, number: int, found: Match, rejects
 def _surplus(con: duckdb.DuckDBPyConnection, number: int, found: Match) -> list[Problem]:
     """Take out rows with a cell more than the header whose last cell is empty: the engine reads them shifted by one.
 
-    Read line by line as text, quoted parts left out; lines inside a quoted cell have an odd number of quotes. Where
-    every row ends so, it is the system's habit and shifts nothing.
+    Read line by line as text, quoted parts left out; lines inside a quoted cell have an odd number of quotes. That every
+    row ends so excuses none: a comma in every name does it too.
     """
     source, delimiter = found.source, literal(found.source.delimiter)
     bare = """regexp_replace(line, '"[^"]*"', '', 'g')"""
@@ -114,11 +114,10 @@ def _surplus(con: duckdb.DuckDBPyConnection, number: int, found: Match) -> list[
     lines = f"SELECT row_number() OVER () + {source.header_row} AS place, {cells} AS cells FROM {text}"
     beyond = f"len(cells) - len(replace(cells, {delimiter}, '')) = {len(source.header)}"
     numbered = f"SELECT place, {beyond} AS beyond FROM ({lines}) AS l"
-    sql = f"SELECT COUNT(*), SUM(CASE WHEN beyond THEN 1 ELSE 0 END), MIN(CASE WHEN beyond THEN place END) FROM ({numbered}) AS n"
-    rows, wrong, first = con.execute(sql).fetchall()[0]
-    if not wrong or (wrong == rows and rows > 1):
-        return []
     shifted = f"SELECT place FROM ({numbered}) AS n WHERE beyond"
+    wrong, first = con.execute(f"SELECT COUNT(*), MIN(place) FROM ({shifted}) AS s").fetchall()[0]
+    if not wrong:
+        return []
     con.execute(f'DELETE FROM raw_{found.kind.name} WHERE file = {number} AND "row" IN ({shifted})')
     return [_broken_row(found, "TOO MANY COLUMNS", int(wrong), int(first))]
 
