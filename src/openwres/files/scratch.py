@@ -1,23 +1,68 @@
-"""The one private folder for temporary files of a run, and the removal of what killed runs left."""
+"""The one private folder for temporary files of a run, which is removed however the run ends."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 _NAME = "openwres-"
+# No console and a group of its own, on Windows; the names are not there elsewhere.
+_DETACHED = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+
+# Waits until nobody holds the other end of its input any more, and removes the folder. It tries for ten seconds,
+# because other children of the run end at the same moment and may still be writing.
+_JANITOR = """
+import os, shutil, sys, time
+sys.stdin.buffer.read()
+for _ in range(100):
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
+    if not os.path.lexists(sys.argv[1]):
+        break
+    time.sleep(0.1)
+"""
 
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder that only this user can read; it and all in it is gone afterwards."""
+    """A folder that only this user can read; it and all in it is gone afterwards, also if this process is killed."""
     _sweep()
-    with tempfile.TemporaryDirectory(prefix=f"{_NAME}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_NAME}{os.getpid()}-"))
+    janitor = None
+    try:
+        janitor = _start_janitor(folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        _dismiss(janitor, folder)
+
+
+def _start_janitor(folder: Path) -> subprocess.Popen[bytes]:
+    """A process that outlives this one, if only to tidy up; an interrupt from the keyboard does not reach it."""
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _JANITOR, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder.parent,  # not the user's folder, which could not be moved meanwhile on Windows
+        start_new_session=True,
+        creationflags=_DETACHED,
+    )
+
+
+def _dismiss(janitor: subprocess.Popen[bytes] | None, folder: Path) -> None:
+    """Nothing is left for it to do, or it has its ten seconds for a file that another program holds open."""
+    if janitor is None or janitor.stdin is None:
+        return
+    janitor.stdin.close()
+    if not folder.exists():
+        janitor.kill()
+    janitor.wait()
 
 
 def _sweep() -> None:

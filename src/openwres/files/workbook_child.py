@@ -1,60 +1,251 @@
-"""The child process that reads a workbook: `python workbook_child.py WORKBOOK FOLDER`.
+"""The child process that reads a workbook: `python -I -S workbook_child.py WORKBOOK LIBRARIES`.
 
-Run as a script with nothing of the package loaded; prints the sheets as JSON.
+Run as a script with nothing of the package loaded. It tells what the sheets hold as lines of JSON, answers requests
+that come as lines of JSON, and ends when its parent does. What it could not read it tells in one word, never in a
+message that could quote a cell. The calls that set limits stand here and nowhere else.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime
+import itertools
 import json
+import operator
+import os
+import queue
 import sys
-from pathlib import Path
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 ADDRESS_SPACE = 4 << 30
 CPU_SECONDS = 240
+FILE_BYTES = 4 << 30
+MOST_SHEETS = 1_000
+HEAD_ROWS = 60
+MOST_SIGNS = 16_000_000  # that the heads of all sheets, or an answer, may hold together
+KEPT_CELLS = 40_000_000  # cells of sheets that stay in memory between two requests
+BATCH = 2_000
+_WHOLE = 1e16  # from here on a float no longer tells whole numbers apart
+
+Row = Sequence[object]
+
+
+class LimitError(Exception):
+    """More than is read of a workbook; the message is one word."""
 
 
 def limit() -> None:
-    """Bound memory and processor time where the system can."""
+    """Bound memory, processor time and written bytes where the system can; leave no image of memory behind."""
     try:
         import resource
     except ImportError:  # Windows has only the parent's clock
         return
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    limits = {"AS": ADDRESS_SPACE, "CPU": CPU_SECONDS, "FSIZE": FILE_BYTES, "CORE": 0}
+    for name, most in limits.items():
+        which = getattr(resource, f"RLIMIT_{name}")
+        hard = resource.getrlimit(which)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        try:
+            resource.setrlimit(which, (most, most))
+        except (ValueError, OSError):  # macOS knows some limits by name only
+            continue
+
+
+def number(value: float) -> str:
+    """A number as text: a whole one without a point, another as short as it can be told."""
+    return str(int(value)) if value.is_integer() and abs(value) < _WHOLE else repr(value)
+
+
+def duration(value: datetime.timedelta) -> str:
+    """A length of time in hours, minutes and seconds."""
+    seconds = round(value.total_seconds())
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02}:{rest:02}"
+
+
+def truth(value: object) -> str:
+    """A yes or no in words."""
+    return "true" if value else "false"
+
+
+_TEXTS: dict[type, Callable[[Any], str]] = {float: number, bool: truth, datetime.timedelta: duration}
+_PLAIN = {str, int, datetime.date, datetime.datetime, datetime.time}  # whose own text is the one wanted
 
 
 def text(value: object) -> str:
-    """A cell as text: whole numbers without a point, dates in ISO form, true and false in words."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    return "" if value is None else str(value)
+    """A cell as text: dates in ISO form, a blank as nothing."""
+    return _TEXTS.get(type(value), str)(value)
 
 
-def main(workbook: str, folder: str) -> None:
-    """Write each visible sheet that holds anything as CSV and print their names and files."""
-    import python_calamine
+def texts(column: Sequence[object]) -> Sequence[object]:
+    """The cells of a column as what the CSV writer gives the right text; quick where all are of a kind."""
+    kinds = set(map(type, column))
+    if kinds <= _PLAIN:
+        return column
+    if kinds == {float}:
+        numbers: Any = column
+        if all(map(float.is_integer, numbers)) and max(map(abs, numbers)) < _WHOLE:
+            return list(map(int, numbers))
+        return [number(value) for value in numbers]
+    return [text(value) for value in column]
 
-    book = python_calamine.CalamineWorkbook.from_path(workbook)
-    found = []
-    visible = [m.name for m in book.sheets_metadata if m.visible == python_calamine.SheetVisibleEnum.Visible]
-    for number, name in enumerate(visible):
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        skipped = next((n for n, row in enumerate(rows) if any(str(cell).strip() for cell in row)), len(rows))
-        if skipped == len(rows):
-            continue
-        file = f"{number}.csv"
-        with (Path(folder) / file).open("w", encoding="utf-8", newline="") as target:
-            csv.writer(target, lineterminator="\n").writerows([text(cell) for cell in row] for row in rows[skipped:])
-        found.append({"name": name, "file": file, "skipped": skipped})
-    print(json.dumps(found))
+
+class Book:
+    """An open workbook; sheets that are small enough together stay read."""
+
+    def __init__(self, path: str, requests: queue.Queue[dict[str, Any]]) -> None:
+        import python_calamine
+
+        self.requests = requests
+        self.file = open(path, "rb")  # noqa: SIM115, PTH123 - for as long as the process lives
+        self.book: CalamineWorkbook = python_calamine.CalamineWorkbook.from_filelike(self.file)
+        self.kinds = python_calamine.SheetTypeEnum
+        self.visible = python_calamine.SheetVisibleEnum.Visible
+        self.kept: dict[int, CalamineSheet] = {}
+        self.room, self.signs = KEPT_CELLS, MOST_SIGNS
+
+    def sheet(self, index: int) -> CalamineSheet:
+        if index in self.kept:
+            return self.kept[index]
+        sheet = self.book.get_sheet_by_index(index)
+        cells = sheet.height * sheet.width
+        if cells <= self.room:
+            self.room -= cells
+            self.kept[index] = sheet
+        return sheet
+
+    def describe(self) -> Iterator[dict[str, Any]]:
+        """A line for each sheet with cells of its own, and a last one."""
+        sheets = self.book.sheets_metadata
+        if len(sheets) > MOST_SHEETS:
+            raise LimitError("sheets")
+        for index, found in enumerate(sheets):
+            if found.typ != self.kinds.WorkSheet:
+                continue
+            if found.visible != self.visible:
+                yield {"index": index, "name": found.name, "hidden": True}
+            else:
+                yield {"index": index, "name": found.name, "hidden": False} | self._measures(self.sheet(index))
+        yield {"done": True}
+
+    def _measures(self, sheet: CalamineSheet) -> dict[str, Any]:
+        """Height and width as a spreadsheet counts them, the first rows, and which cells are merged."""
+        end = sheet.end or (-1, -1)
+        head = self._texts(itertools.islice(whole_rows(sheet), HEAD_ROWS))
+        merged = (sheet.merged_cell_ranges or [])[:100_000]
+        return {
+            "height": end[0] + 1,
+            "width": end[1] + 1,
+            "head": head,
+            "merged": [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged],
+        }
+
+    def _texts(self, rows: Iterable[Row]) -> list[list[str]]:
+        found = []
+        for row in rows:
+            found.append([text(cell) for cell in row])
+            self.signs -= sum(map(len, found[-1])) + len(row)
+            if self.signs < 0:
+                raise LimitError("text")
+        return found
+
+    def rows(self, request: dict[str, Any]) -> dict[str, Any]:
+        """All cells of a sheet as text."""
+        self.signs = MOST_SIGNS
+        return {"rows": self._texts(whole_rows(self.sheet(request["index"])))}
+
+    def write(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The asked columns of the rows after the header, as CSV."""
+        columns, after = request["columns"], request["after"]
+        errors: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+        for row, place, word in request["errors"]:
+            batch, within = divmod(row - 1 - after, BATCH)
+            errors[batch].append((within, place, word))
+        rows = itertools.islice(whole_rows(self.sheet(request["index"])), after, None)
+        with open(request["path"], "w", encoding="utf-8", newline="") as target:  # noqa: PTH123 - pathlib loads slowly
+            writer = csv.writer(target, lineterminator="\n")
+            for batch in itertools.count():
+                some = list(itertools.islice(rows, BATCH))
+                if not some:
+                    break
+                wanted = _with_errors(_columns(some, columns), errors.get(batch, []))
+                writer.writerows(zip(*wanted, strict=True))
+        return {"written": True}
+
+    def run(self) -> None:
+        for line in self.describe():
+            say(line)
+        while True:
+            request = self.requests.get()
+            say(getattr(self, {"rows": "rows", "write": "write"}[request["do"]])(request))
+
+
+def whole_rows(sheet: CalamineSheet) -> Iterator[Row]:
+    """The rows from row 1 on, each from the first column on; the reader leaves out empty columns before the data."""
+    if sheet.start is None:
+        return iter(())
+    missing: list[Any] = [""] * sheet.start[1]
+    return (missing + row for row in sheet.iter_rows()) if missing else sheet.iter_rows()
+
+
+def _columns(rows: list[Row], positions: list[int]) -> list[Sequence[object]]:
+    """The cells of these rows, column by column."""
+    pick = operator.itemgetter(*positions)
+    if len(positions) == 1:
+        return [texts(list(map(pick, rows)))]
+    return [texts(column) for column in zip(*map(pick, rows), strict=True)]
+
+
+def _with_errors(columns: list[Sequence[object]], errors: list[tuple[int, int, str]]) -> list[Sequence[object]]:
+    """The columns with what the reader leaves blank: row in the batch, column, and word of each error."""
+    if not errors:
+        return columns
+    filled = [list(column) for column in columns]
+    for row, place, word in errors:
+        filled[place][row] = word
+    return [*filled]
+
+
+def say(line: dict[str, Any]) -> None:
+    """One line to the parent; where there is none any more, the end."""
+    try:
+        sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
+    except OSError:
+        os._exit(1)
+
+
+def listen(requests: queue.Queue[dict[str, Any]]) -> None:
+    """Pass requests on, and end at once when the parent is gone. Reading a sheet does not hold this up."""
+    for line in sys.stdin.buffer:
+        requests.put(json.loads(line))
+    os._exit(1)
+
+
+def main(workbook: str) -> None:
+    """Read, answer, and tell in one word why not."""
+    requests: queue.Queue[dict[str, Any]] = queue.Queue()
+    threading.Thread(target=listen, args=(requests,), daemon=True).start()
+    try:
+        Book(workbook, requests).run()
+    except LimitError as error:
+        say({"error": str(error)})
+    except MemoryError:
+        say({"error": "memory"})
+    except OSError:
+        say({"error": "system"})
+    except BaseException as error:  # a panic of the reader is no Exception; its words may quote a cell
+        say({"error": "password" if type(error).__name__ == "PasswordError" else "damaged"})
+    os._exit(1)
 
 
 if __name__ == "__main__":
     limit()
-    main(*sys.argv[1:])
+    sys.path.append(sys.argv[2])
+    main(sys.argv[1])

@@ -1,40 +1,215 @@
-"""Workbooks in: each sheet as a delimited file, read by a child process with limits.
+"""Workbooks in: what their sheets hold, and the columns that are wanted as CSV.
 
-A hostile workbook can exhaust or abort the process that reads it, so this one never does.
+A hostile workbook can exhaust or abort the process that reads it, so this one checks and a child process reads.
+What the sheets mean is not known here.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import os
+import tempfile
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from openwres.files.archives import checked_directory, unpacked
 from openwres.files.delimited import UnreadableFileError
+from openwres.files.scanning import SheetScan, scan
+from openwres.files.sniffing import NOT_A_WORKBOOK, WORKBOOKS, What, old_workbook_has_macros, plain_name, what_is
+from openwres.files.workbook_process import WorkbookProcess
 
-WALL_SECONDS = 300
-_CHILD = Path(__file__).with_name("workbook_child.py")
+MOST_BYTES = 500 << 20
+_INDEX_BYTES = 8 << 20
+_MACROS = "The workbook holds macros. They were not run."
+_BLANK_ERRORS = "Errors such as #N/A are read as blank from this kind of workbook."
+
+Range = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A visible sheet that holds anything.
+
+    `height` is the number of its last row, `width` how many columns there are up to its last. `head` is its first 60
+    rows as text, blank ones included: the row with index 0 is row 1 of the spreadsheet. `merged` are merged cells:
+    first row, first column, last row, last column, rows from 1, columns from 0. `uncalculated` is how many formulas
+    have no saved value and are read as blank.
+    """
+
+    name: str
+    number: int
+    height: int
+    width: int
+    head: tuple[tuple[str, ...], ...]
+    merged: tuple[Range, ...] = ()
+    uncalculated: int = 0
+
+
+class Workbook:
+    """An open workbook. Every method raises UnreadableFileError where the workbook cannot be read further."""
+
+    def __init__(
+        self, process: WorkbookProcess, scratch: Path, found: Sequence[dict[str, Any]], scans: dict[str, SheetScan]
+    ) -> None:
+        self._process, self._scratch = process, scratch
+        self._errors = {sheet["index"]: scans[sheet["name"]].errors for sheet in found if sheet["name"] in scans}
+        self.hidden = tuple(sheet["name"] for sheet in found if sheet["hidden"])
+        visible = [self._sheet(sheet, scans.get(sheet["name"], SheetScan())) for sheet in found if not sheet["hidden"]]
+        self.sheets = tuple(sheet for sheet in visible if _holds_anything(sheet))
+        self.notes: tuple[str, ...] = ()
+
+    def write(self, sheet: Sheet, header_row: int, columns: Sequence[int]) -> Path:
+        """A CSV file in the scratch folder with these columns, in this order, of the rows after row `header_row`.
+
+        UTF-8, lines end in a newline, no header line. Blank rows stay, so line n is row `header_row` + n unless a cell
+        holds a line break.
+        """
+        if not columns:
+            raise ValueError("no columns to write")
+        handle, name = tempfile.mkstemp(suffix=".csv", prefix="sheet-", dir=self._scratch)
+        os.close(handle)
+        at = {column: place for place, column in enumerate(columns)}
+        errors = [
+            (row, at[column], word)
+            for (row, column), word in self._errors.get(sheet.number, {}).items()
+            if row > header_row and column in at
+        ]
+        try:
+            self._process.ask(
+                {
+                    "do": "write",
+                    "index": sheet.number,
+                    "after": header_row,
+                    "columns": list(columns),
+                    "path": name,
+                    "errors": errors,
+                }
+            )
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return Path(name)
+
+    def rows(self, sheet: Sheet, limit: int) -> list[tuple[str, ...]]:
+        """All rows of a sheet as text, from row 1. Refused where there are more cells than `limit`."""
+        if sheet.height * sheet.width > limit:
+            raise UnreadableFileError(
+                f"The sheet reaches over {sheet.height:,} rows and {sheet.width:,} columns, more than a table of counts has.",
+                "Delete what is not part of the table.",
+            )
+        rows = self._process.ask({"do": "rows", "index": sheet.number})["rows"]
+        return _with_errors(rows, self._errors.get(sheet.number, {}))
+
+    def _sheet(self, found: dict[str, Any], scanned: SheetScan) -> Sheet:
+        head = tuple(_with_errors(found["head"], scanned.errors))
+        merged = tuple((top, left, bottom, right) for top, left, bottom, right in found["merged"])
+        return Sheet(found["name"], found["index"], found["height"], found["width"], head, merged, scanned.uncalculated)
+
+
+@contextmanager
+def open_workbook(path: Path, scratch: Path) -> Iterator[Workbook]:
+    """The workbook, whatever its name ends in, until the block ends. Raises UnreadableFileError where it cannot be read."""
+    try:
+        what = what_is(path)
+        if what not in WORKBOOKS:
+            raise UnreadableFileError(*NOT_A_WORKBOOK[what])
+        if path.stat().st_size > MOST_BYTES:
+            raise UnreadableFileError(f"The workbook is larger than {MOST_BYTES >> 20} MB.", "Save the sheet as CSV.")
+        entries = [] if what is What.XLS else checked_directory(path)
+        macros = old_workbook_has_macros(path) if what is What.XLS else _has_macros(entries)
+    except OSError as error:
+        raise UnreadableFileError(
+            f"The file cannot be opened: {error.strerror}.", "Close it elsewhere, and see who may read it."
+        ) from None
+    process = WorkbookProcess(path)
+    try:
+        scanned = scan(path, entries, process.alive)
+        found = list(_described(process))
+        book = Workbook(process, scratch, found, _by_sheet(path, entries, scanned))
+        if not book.sheets:
+            raise UnreadableFileError("No visible sheet of the workbook holds anything.", "Export it again.")
+        book.notes = tuple(_notes(what, macros, book))
+        yield book
+    finally:
+        process.close()
+
+
+def _described(process: WorkbookProcess) -> Iterator[dict[str, Any]]:
+    while "done" not in (line := process.answer()):
+        yield line
+
+
+def _has_macros(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    return any(
+        name.endswith("/vbaproject.bin") or name.startswith(("basic/", "scripts/")) for name in map(plain_name, entries)
+    )
+
+
+def _notes(what: What, macros: bool, book: Workbook) -> Iterator[str]:
+    if macros:
+        yield _MACROS
+    if what not in (What.XLSX, What.XLSM):
+        yield _BLANK_ERRORS
+    for sheet in book.sheets:
+        if sheet.uncalculated:
+            yield f"{sheet.uncalculated:,} formulas on the sheet {sheet.name[:60]} were never calculated and are read as blank."
+
+
+def _holds_anything(sheet: Sheet) -> bool:
+    return sheet.height > len(sheet.head) or any(cell.strip() for row in sheet.head for cell in row)
+
+
+def _with_errors(rows: Sequence[Sequence[str]], errors: dict[tuple[int, int], str]) -> list[tuple[str, ...]]:
+    """The rows with the errors (#N/A ...) that the reader gives as blank."""
+    filled = [list(row) for row in rows]
+    for (row, column), word in errors.items():
+        if row <= len(filled) and column < len(filled[row - 1]):
+            filled[row - 1][column] = word
+    return [tuple(row) for row in filled]
+
+
+def _by_sheet(path: Path, entries: Sequence[zipfile.ZipInfo], scanned: dict[str, SheetScan]) -> dict[str, SheetScan]:
+    """What the scan found by the name of the sheet; the workbook says which part is which sheet."""
+    if not any(sheet.errors or sheet.uncalculated for sheet in scanned.values()):
+        return {}
+    by_name = {plain_name(entry): entry for entry in entries}
+    targets = {
+        link.get("Id"): link.get("Target", "")
+        for link in _index(path, by_name.get("xl/_rels/workbook.xml.rels"), "Relationship")
+    }
+    found = {}
+    for sheet in _index(path, by_name.get("xl/workbook.xml"), "sheet"):
+        link = next((value for key, value in sheet.items() if key.endswith("}id")), "")
+        part = targets.get(link, "").lower().lstrip("/")
+        part = part if part.startswith("xl/") else f"xl/{part}"
+        if part in scanned:
+            found[sheet.get("name", "")] = scanned[part]
+    return found
+
+
+def _index(path: Path, entry: zipfile.ZipInfo | None, tag: str) -> list[ET.Element]:
+    """The elements of that name in a small part of the workbook."""
+    if entry is None or entry.file_size > _INDEX_BYTES:
+        return []
+    try:
+        root = ET.fromstring(b"".join(unpacked(path, entry)))  # noqa: S314 - it holds no entities
+    except ET.ParseError:
+        return []
+    return [element for element in root.iter() if element.tag.rpartition("}")[2] == tag]
 
 
 def sheets(path: Path, scratch: Path) -> list[tuple[str, Path, int]]:
-    """Name, CSV file and number of empty rows at the top of each visible sheet that holds anything. Raises UnreadableFileError."""
-    folder = scratch / f"{len(list(scratch.iterdir()))}-sheets"
-    folder.mkdir()
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", str(_CHILD), str(path), str(folder)],
-            capture_output=True, timeout=WALL_SECONDS, check=False, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise UnreadableFileError(
-            f"Reading the workbook took more than {WALL_SECONDS} seconds.", "Save the sheet as CSV."
-        ) from None
-    if done.returncode != 0:
-        raise UnreadableFileError(
-            "The workbook cannot be read: it is damaged, protected by a password or too large.",
-            "Save the sheet as CSV, or remove the password.",
-        )
-    found = json.loads(done.stdout)
-    if not found:
-        raise UnreadableFileError("No visible sheet of the workbook holds anything.", "Export it again.")
-    return [(sheet["name"], folder / sheet["file"], sheet["skipped"]) for sheet in found]
+    """Name, CSV file and number of empty rows at the top of each visible sheet that holds anything."""
+    with open_workbook(path, scratch) as book:
+        return [
+            (sheet.name, book.write(sheet, _blank_rows(sheet), range(sheet.width)), _blank_rows(sheet))
+            for sheet in book.sheets
+        ]
+
+
+def _blank_rows(sheet: Sheet) -> int:
+    return next((n for n, row in enumerate(sheet.head) if any(cell.strip() for cell in row)), len(sheet.head))
