@@ -19,6 +19,7 @@ from openwres.standards import Edition, load_standard
 if TYPE_CHECKING:
     import polars as pl
 
+    from openwres.extracts.drafting import Undecided
     from openwres.figures.areas import Areas
     from openwres.organisations import Register
 
@@ -36,6 +37,8 @@ class Check:
     edition: Edition
     problems: tuple[Problem, ...]
     read: tuple[dict[str, Any], ...]
+    decisions: tuple[dict[str, str], ...] = field(default=(), kw_only=True)
+    undecided: tuple[Undecided, ...] = field(default=(), kw_only=True)
 
     @property
     def blocked(self) -> bool:
@@ -116,6 +119,7 @@ def calculate(
     tallies, found = _tallies(_path(given), edition, organisation, known)
     if found.blocked or tallies is None:
         raise InputError(_summary(found.problems), found.problems)
+    edition = found.edition
     before, notes = _history(history, standard, edition)
     last = load_standard(standard).editions.get(year - 1)
     return _calculated(tallies, before, edition, last, known, found, notes)
@@ -149,7 +153,10 @@ def _calculated(
     names = {code: o.name for code in organisations if known and (o := known.organisation(code))}
     problems = tuple(in_order([*found.problems, *notes, *_scope_notes(known, geography, edition)]))
     run = _run(edition, found, geography, organisations)
-    return Calculation(edition, problems, found.read, of_year, figures, last_year, organisations, names, run)
+    return Calculation(
+        edition, problems, found.read, of_year, figures, last_year, organisations, names, run,
+        decisions=found.decisions, undecided=found.undecided,
+    )  # fmt: skip
 
 
 def _edition(standard: str, year: int | None) -> Edition:
@@ -184,11 +191,12 @@ def _tallies(
     if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
         raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
     reader = _from_tallies if _is_tallies(given) else _from_extracts
-    tallies, problems, read = reader(given, edition, organisation)
+    tallies, found = reader(given, edition, organisation)
+    problems = list(found.problems)
     if tallies is not None:
         problems += _unknown_organisations(_first_rows(tallies, edition), known, edition, given)
         tallies = tallies.drop("row", strict=False)
-    return tallies, Check(edition, tuple(in_order(problems)), tuple(read))
+    return tallies, replace(found, problems=tuple(in_order(problems)))
 
 
 def _first_rows(tallies: pl.DataFrame, edition: Edition) -> dict[str, int | None]:
@@ -200,7 +208,7 @@ def _first_rows(tallies: pl.DataFrame, edition: Edition) -> dict[str, int | None
     return dict(zip(first["organisation"], first["row"], strict=True))
 
 
-Reading = tuple["pl.DataFrame | None", list[Problem], list[dict[str, Any]]]
+Reading = tuple["pl.DataFrame | None", "Check"]
 
 
 def _is_tallies(given: Path) -> bool:
@@ -224,7 +232,7 @@ def _from_tallies(given: Path, edition: Edition, organisation: str | None) -> Re
         if tallies.is_empty():
             problems.append(_not_there(organisation, given))
     problems += check_tallies(tallies, edition, given.name)
-    return tallies, problems, [file_report(given)]
+    return tallies, Check(edition, tuple(problems), (file_report(given),))
 
 
 def _not_there(organisation: str, given: Path) -> Problem:
@@ -246,9 +254,10 @@ def _from_extracts(given: Path, edition: Edition, organisation: str | None) -> R
     code = organisation.upper() if organisation else None
     with scratch_folder() as scratch, connect(scratch, _size(given)) as con:
         extracts = read_extracts(con, given, edition, code, scratch)
-        problems, read = list(extracts.problems), list(extracts.read)
+        problems, edition = list(extracts.problems), extracts.edition
+        found = Check(edition, (), extracts.read, decisions=extracts.decisions, undecided=extracts.undecided)
         if blocks(problems):
-            return None, problems, read
+            return None, replace(found, problems=tuple(problems))
         from openwres.tallies.coherence import check_tallies
         from openwres.tallies.counting import count_records
 
@@ -257,7 +266,7 @@ def _from_extracts(given: Path, edition: Edition, organisation: str | None) -> R
         problems.append(_nothing_counted(edition))
     if code:
         tallies = tallies.filter(tallies["organisation"] == code)
-    return tallies, problems + check_tallies(tallies, edition), read
+    return tallies, replace(found, problems=(*problems, *check_tallies(tallies, edition)))
 
 
 def _size(given: Path) -> int:
@@ -339,11 +348,12 @@ def _run(edition: Edition, found: Check, geography: date | None, organisations: 
         "indicators": {
             i.name: {"edition": i.edition, "verified": i.verified, "definition": i.digest} for i in edition.indicators
         },
+        "decisions": list(found.decisions),
         "read": list(found.read),
     }
 
 
 def _summary(problems: Sequence[Problem]) -> str:
-    stopping = [problem for problem in problems if problem.severity is Severity.BLOCK]
+    stopping = [problem for problem in problems if blocks([problem])]
     number = "one problem" if len(stopping) == 1 else f"{len(stopping)} problems"
     return f"Nothing was counted: {number} must be put right first."

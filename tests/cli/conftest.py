@@ -18,7 +18,7 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with more problems than a screen takes."""
-    rows = [post(f"X{n}", ethnicity=f"Planet {n}", status=f"asleep {n}") for n in range(150)]
+    rows = [post(f"X{n}", ethnicity=f"Other {n}", status=f"asleep {n}") for n in range(150)]
     return folder(tmp_path_factory.mktemp("spoilt") / "ZZ9", staff=[*staff(), *rows])
 
 

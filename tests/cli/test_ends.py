@@ -52,7 +52,7 @@ def ended_by(sent: signal.Signals, slow: Path, tmp_path: Path) -> tuple[int, str
     temporary.mkdir()
     running = program("calculate", slow, "--year", "2026", "--out", tmp_path / "out", TMPDIR=str(temporary))
     until = time.monotonic() + 30
-    while not list(temporary.glob("openwres-*/*-sheets")) and running.poll() is None and time.monotonic() < until:
+    while not list(temporary.glob("openwres-*")) and running.poll() is None and time.monotonic() < until:
         time.sleep(0.005)
     running.send_signal(sent)
     answer = finish(running)

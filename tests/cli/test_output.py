@@ -33,7 +33,7 @@ def test_problems_give_exit_code_1_and_the_screen_says_how_many_more(capsys: Sai
     answer = run(capsys, "check", spoilt)
     assert answer.code == 1
     assert "--json prints them all" in answer.out
-    assert "block   staff.csv, row 6, column ethnicity: `Planet 0` is not known here" in answer.out
+    assert "block   staff.csv, row 6, column ethnicity: `Other 0` is not known here" in answer.out
     assert "300 problems that block" in answer.out
 
 

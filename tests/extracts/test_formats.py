@@ -108,11 +108,20 @@ def test_a_windows_letter_at_the_very_end_is_read(tmp_path: Path) -> None:
     assert ids(checked(folder(tmp_path / "extracts", staff=content))) == set()
 
 
-def test_files_that_are_not_what_their_names_say(tmp_path: Path) -> None:
-    text = written(EVERYTHING["staff"])
+def test_a_file_is_read_as_what_it_is_whatever_its_name_ends_in(tmp_path: Path) -> None:
+    (tmp_path / "staff.xlsx").write_bytes(written(EVERYTHING["staff"]).encode())
+    (tmp_path / "applicants.csv").write_bytes(written(EVERYTHING["applicants"]).encode("utf-16-le"))
+    workbook(tmp_path / "cases.xlsx", {"Cases": cells(EVERYTHING["cases"])})
+    (tmp_path / "cases.xlsx").rename(tmp_path / "cases.csv")
+    found = checked(tmp_path)
+    assert not found.blocked
+    assert [entry["tables"][0]["encoding"] for entry in found.read] == ["utf-16-le", "workbook", "utf-8"]
+
+
+def test_files_that_are_no_tables(tmp_path: Path) -> None:
     wrong = {
-        "staff.xlsx": text.encode(), "staff list.parquet": text.encode(), "cases.csv": b"PK\x03\x04\x00\x00", "board.csv": b"",
-        "survey.csv": b"  \n \n", "applicants.csv": text.encode("utf-16-le"), "learning.xlsx": b"",
+        "cases.csv": b"PK\x03\x04\x00\x00", "board.csv": b"", "survey.csv": b"  \n \n", "learning.xlsx": b"",
+        "population.xls": b"<html><table><tr><td>1</td></tr></table></html>", "staff.csv": b"person,grade\nP1,5\nP2,\x005\n",
     }  # fmt: skip
     for name, content in wrong.items():
         (tmp_path / name).write_bytes(content)

@@ -77,9 +77,17 @@ def test_a_person_twice_without_an_assignment_blocks(tmp_path: Path) -> None:
     assert (str(problem.severity), problem.file, problem.row, problem.column) == ("block", "staff.csv", 4, "person")
 
 
-def test_the_same_assignment_in_two_files_blocks(tmp_path: Path) -> None:
-    given = folder(tmp_path, **{"staff": staff(), "staff list old": [post("P1")]})
-    assert the(checked(given), "duplicate-person").rows == 1
+def test_the_same_assignment_in_two_files_is_taken_from_the_first(tmp_path: Path) -> None:
+    given = folder(tmp_path, **{"staff": staff(), "staff-before": [post("P1")]})
+    problem = the(checked(given), "overlap")
+    assert (problem.file, problem.row, problem.rows) == ("staff.csv", 2, 1)
+
+
+def test_two_files_that_disagree_on_a_post_are_to_be_confirmed(tmp_path: Path) -> None:
+    given = folder(tmp_path, **{"staff": staff(), "staff_before": [post("P1", ethnicity="H")]})
+    found = counted(given)
+    assert str(the(found, "overlap-differs").severity) == "confirm"
+    assert counts(found, "staff") == {"white": 2, "bme": 2}
 
 
 def test_posts_of_one_person_that_disagree_on_ethnicity_are_said(tmp_path: Path) -> None:

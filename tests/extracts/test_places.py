@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from openwres.calculation import Calculation
 from tests.extracts.folders import case, checked, counted, folder, ids, post, staff, the, written
 
@@ -83,13 +81,11 @@ def test_rows_whose_organisation_is_no_code(tmp_path: Path) -> None:
     assert (problem.row, problem.rows) == (3, 5)
 
 
-@pytest.mark.xfail(strict=True, reason="a department in one word is taken for an organisation's code")
 def test_departments_do_not_become_organisations(tmp_path: Path) -> None:
     found = checked(folder(tmp_path / "extracts", staff=in_column("Theatres", "Pharmacy", "ITU")), organisation=None)
     assert found.blocked
 
 
-@pytest.mark.xfail(strict=True, reason="a folder whose name is no code is left out without a word")
 def test_folders_that_are_left_out_are_said(tmp_path: Path) -> None:
     for name in ("RXX", "ryy", "Royal Hospital"):
         folder(tmp_path / "many" / name)

@@ -84,9 +84,13 @@ def test_a_name_is_in_no_problem(tmp_path: Path, temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
-def test_a_wrong_value_is_quoted_where_the_column_is_coded(tmp_path: Path) -> None:
-    found = checked(folder(tmp_path, staff=[post("P1", ethnicity="Martian")]))
-    assert "`Martian`" in the(found, "unmapped-value").sentence
+def test_a_wrong_value_is_quoted_where_many_rows_have_it_or_its_words_are_known(tmp_path: Path) -> None:
+    many = checked(folder(tmp_path / "many", staff=[post(f"P{n}", ethnicity="Martian") for n in range(5)]))
+    assert "`Martian`" in the(many, "unmapped-value").sentence
+    known = checked(folder(tmp_path / "known", staff=[post("P1", ethnicity="Other British 7")]))
+    assert "`Other British 7`" in the(known, "unmapped-value").sentence
+    few = checked(folder(tmp_path / "few", staff=[post("P1", ethnicity="Martian")]))
+    assert "Martian" not in everything_said(few)
 
 
 def test_a_comma_in_a_name_does_not_bring_it_into_a_problem(tmp_path: Path) -> None:

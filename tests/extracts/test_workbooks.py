@@ -30,14 +30,16 @@ def test_hidden_and_empty_sheets_are_left_out(tmp_path: Path) -> None:
     sheets = {"Staff": cells(staff()), "Staff before": cells(staff()), "Cases": []}
     workbook(tmp_path / "extracts.xlsx", sheets, hidden=["Staff before"])
     found = checked(tmp_path)
-    assert ids(found) == set()
+    assert ids(found) == {"hidden-sheet"}
     assert [table["sheet"] for table in found.read[0]["tables"]] == ["Staff"]
 
 
-def test_two_sheets_of_the_same_people_are_duplicates(tmp_path: Path) -> None:
+def test_people_on_two_sheets_are_counted_once(tmp_path: Path) -> None:
     workbook(tmp_path / "extracts.xlsx", {"Staff": cells(staff()), "Staff copy": cells(staff())})
-    problem = the(checked(tmp_path), "duplicate-person")
-    assert (problem.sheet, problem.row, problem.rows) == ("Staff copy", 2, 4)
+    found = counted(tmp_path)
+    problem = the(found, "overlap")
+    assert (str(problem.severity), problem.sheet, problem.row, problem.rows) == ("note", "Staff copy", 2, 4)
+    assert counts(found, "staff") == {"white": 2, "bme": 2}
 
 
 def test_a_sheet_that_is_nothing_we_know_is_said(tmp_path: Path) -> None:
@@ -87,7 +89,8 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> Non
 def test_the_lock_file_of_an_open_workbook_is_no_extract(tmp_path: Path) -> None:
     workbook(tmp_path / "staff.xlsx", {"Staff": cells([post("P1")])})
     (tmp_path / "~$staff.xlsx").write_bytes(b"\x05owner")
-    assert ids(checked(tmp_path)) == set()
+    problem = the(checked(tmp_path), "open-elsewhere")
+    assert (str(problem.severity), problem.file) == ("note", "staff.xlsx")
 
 
 @pytest.mark.skipif(

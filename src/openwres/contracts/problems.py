@@ -6,7 +6,7 @@ The rules that find problems live with what they check.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -26,7 +26,8 @@ class Problem:
     `id` is stable and kebab-case (`unmapped-value`). `file` is a file's name, never a path of the
     machine; `row` counts as a spreadsheet does (the header is row 1); `rows` is how many rows are
     touched, `row` being the first of them. `sentence` says what is wrong and why it matters,
-    `remedy` what to do. Values are quoted only where the column is a coded one.
+    `remedy` what to do. Values are quoted only where the column is a coded one. `stops` names the
+    breakdown that a problem which blocks leaves out, where it does not stop everything.
     """
 
     id: str
@@ -38,6 +39,11 @@ class Problem:
     row: int | None = None
     column: str = ""
     rows: int = 0
+    stops: str = ""
+
+    def stopping(self, breakdown: str) -> Problem:
+        """The same problem, stopping one breakdown only."""
+        return replace(self, stops=breakdown)
 
     @property
     def place(self) -> str:
@@ -62,4 +68,4 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 def blocks(problems: Iterable[Problem]) -> bool:
     """Whether any of them must be put right before anything is counted."""
-    return any(problem.severity is Severity.BLOCK for problem in problems)
+    return any(problem.severity is Severity.BLOCK and not problem.stops for problem in problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from openwres.contracts.exceptions import DefinitionError
 from openwres.contracts.problems import Problem, Severity
+from openwres.extracts.systems import systems
 from openwres.standards.codes import Coded, normalised
 from openwres.standards.model import Edition, Item
 from openwres.standards.tree import Notes, Section, Tree, read_tree, suggestion
@@ -26,6 +27,8 @@ TYPES = (
     "count",
     "question",
     "group",
+    "answer",
+    "label",
 )
 _FLAG = {
     "true": ("yes", "y", "true", "1", "t", "voting"),
@@ -56,6 +59,11 @@ class Column:
     absent: Absent | None = None
     unmapped: Severity = Severity.BLOCK
 
+    @property
+    def coded(self) -> bool:
+        """Whether its values are few and known: everything but identifiers, dates and numbers."""
+        return self.type not in ("identifier", "date", "number", "count")
+
     @cached_property
     def names(self) -> frozenset[str]:
         """Every normalised header that means this column."""
@@ -75,7 +83,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of extract. `needs` lists sets of columns of which one must be there."""
+    """One kind of extract.
+
+    `needs` lists sets of columns of which one must be there, `identity` the columns that make a record the same one in
+    two files, `decided_by` the column whose values can be decided where another is not there.
+    """
 
     name: str
     title: str
@@ -85,6 +97,8 @@ class Kind:
     needs: tuple[tuple[str, ...], ...]
     answers: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, tuple[str, ...]]
+    identity: tuple[str, ...] = ()
+    decided_by: Mapping[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +106,28 @@ def kinds() -> dict[str, Kind]:
     """The kinds by name, in the order in which they are read: staff first, because other kinds look people up there."""
     home = Path(str(files("openwres.extracts"))) / "kinds"
     order = ("staff", "applicants", "cases", "learning", "survey", "board", "population")
-    return {name: _kind(home / f"{name}.yaml") for name in order}
+    return {name: _named_by_systems(_kind(home / f"{name}.yaml")) for name in order}
+
+
+def _named_by_systems(kind: Kind) -> Kind:
+    """The kind with the names and codes that source systems use beside its own."""
+    columns, stems = dict(kind.columns), list(kind.stems)
+    for system in systems().values():
+        export = system.exports.get(kind.name)
+        if export is None:
+            continue
+        stems += export.stems
+        for name, aliases in export.columns.items():
+            columns[name] = replace(columns[name], aliases=_joined(columns[name].aliases, aliases))
+        for name, values in export.values.items():
+            merged = {code: _joined(labels, values.get(code, ())) for code, labels in columns[name].values.items()}
+            columns[name] = replace(columns[name], values=merged)
+    return replace(kind, columns=columns, stems=_joined(stems, ()))
+
+
+def _joined(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    """Both lists, nothing twice whatever its case and punctuation."""
+    return tuple({normalised(word): word for word in reversed([*first, *second])}.values())[::-1]
 
 
 def kinds_of(edition: Edition) -> dict[str, Kind]:
@@ -100,10 +135,18 @@ def kinds_of(edition: Edition) -> dict[str, Kind]:
     parts = {part for c in edition.classifications.values() for part in (c.parts or (c.id,))}
     read = {lst.column for lst in edition.code_lists.values() if parts & set(lst.classifications)}
     main = edition.classifications[edition.main].column
-    return {name: _with_codes(kind, read, main) for name, kind in kinds().items()}
+    dates = {item.kind: item.date for item in edition.items.values() if item.date}
+    return {name: _with_dates(_with_codes(kind, read, main), dates.get(name, "")) for name, kind in kinds().items()}
 
 
-_DERIVED = {"cases": ("entered_on",)}
+def _with_dates(kind: Kind, day: str) -> Kind:
+    """The kind needing the date by which an option counts its events, where that is a column of its own."""
+    if kind.name != "cases" or day in ("", "entered_on"):
+        return kind
+    return replace(kind, needs=((day,),))
+
+
+_DERIVED = {"cases": ("entered_on",), "applicants": ("offered",)}
 
 
 def check_items(edition: Edition) -> None:
@@ -159,6 +202,8 @@ def _kind(path: Path) -> Kind:
         tuple(_needs(entry) for entry in section.items("needs", required=False)),
         _values(section, "answers"),
         _values(section, "groups"),
+        section.texts("identity"),
+        {name: by for name, entry in section.sections("columns").items() if (by := entry.text("decided_by", ""))},
     )  # fmt: skip
     section.done()
     if notes.problems:
@@ -190,5 +235,6 @@ def _column(name: str, entry: Section) -> Column:
         _values(entry, "values") or (_FLAG if kind == "flag" else {}),
         entry.text("blank", "") or None, _absent(entry), Severity(entry.choice("unmapped", [*Severity], "block")),
     )  # fmt: skip
+    entry.text("decided_by", "")
     entry.done()
     return column

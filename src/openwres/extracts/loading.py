@@ -1,18 +1,44 @@
-"""Loads matched columns of the sources into raw tables of text, one table for each kind.
+"""Loads matched columns of one source: each distinct value is met once, and a row keeps only which of them it has.
 
-Only columns that are asked for are read at all: a name or a date of birth in the file never enters the engine.
+Columns that nobody asked for are not read at all: a name or a date of birth in the file never enters the engine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.columns import Match
 from openwres.extracts.quoting import literal, literals, name
+from openwres.extracts.sources import Rows
+
+# What a row is: sound, with cells missing, with cells too many, or without any cell that is asked for.
+SOUND, SHORT, SURPLUS, BLANK = range(4)
+TOO_MANY = 100_000  # distinct values of a coded column: it holds something else
+_NOTHING = "\x07\x07"  # what no cell holds, so that an empty cell is told from one that is not there
+_REJECTED = 1_000
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A source on the connection, in the table `table`: identifiers as text, other columns as one of their `values`."""
+
+    number: int
+    found: Match
+    values: Mapping[str, tuple[str, ...]]
+    row: str
+
+    @property
+    def table(self) -> str:
+        return f"source_{self.number}"
+
+    def has(self, column: str) -> bool:
+        return column in self.found.at or column in self.found.questions
 
 
 def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
@@ -20,123 +46,178 @@ def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     return [str(row[0]) for row in con.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})").fetchall()]
 
 
-def raw_columns(kind: str, columns: Iterable[str]) -> list[str]:
-    """The columns of a kind's raw table beside file, row and the organisation given by the folder."""
-    return [*columns, "answer"] if kind == "survey" else list(columns)
+def load(con: duckdb.DuckDBPyConnection, number: int, found: Match) -> tuple[Loaded, list[Problem]]:
+    """The source's table on the connection; rows that do not fit the header are left out and reported."""
+    rows = found.source.fetch(found.source.header_row, found.positions)
+    columns = {**found.at, **found.questions}
+    cells = {column: _cell(rows, position) for column, position in columns.items()}
+    kinds = found.kind.columns
+    texts = [column for column in columns if column in kinds and kinds[column].type == "identifier"]
+    listed = [column for column in columns if column not in texts]
+    values, sequential = _values(con, rows, {column: cells[column] for column in listed})
+    _types(con, number, values)
+    chosen = [f'{cells[c]} AS "{c}"' for c in texts]
+    chosen += [f'CAST({cells[c]} AS source_{number}_{_plain(c)}) AS "{c}"' for c in listed]
+    chosen.append(f"{_state(rows, list(cells.values()))} AS state")
+    select = f"CREATE TABLE source_{number} AS SELECT {', '.join(chosen)} FROM {{}}"
+    rejects = _loaded(con, rows, select, number, sequential)
+    for column in texts:
+        _trim(con, number, column)
+    broken, row = _rejected(con, found, rejects)
+    loaded = Loaded(number, found, values, row)
+    return loaded, broken + _misfits(con, loaded)
 
 
-def create_raw(con: duckdb.DuckDBPyConnection, kind: str, columns: Sequence[str]) -> None:
-    """An empty raw table of trimmed text, with the file's number and the row as a spreadsheet counts it.
-
-    A cell or a column that is absent is empty text.
-    """
-    text = ", ".join(f"\"{column}\" VARCHAR DEFAULT ''" for column in raw_columns(kind, columns))
-    con.execute(f'CREATE TABLE raw_{kind} (file INTEGER, "row" BIGINT, given VARCHAR, {text})')
+def _plain(column: str) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in column)
 
 
-def load(con: duckdb.DuckDBPyConnection, number: int, found: Match, columns: Sequence[str]) -> list[Problem]:
-    """Append one source to its kind's raw table; rows that do not fit the header are left out and reported."""
-    rejects = f"rejects_{number}"
-    source = _scan(found, rejects)
-    wanted = {column: f"s.{_name(found, found.at[column])}" for column in columns if column in found.at}
-    if found.kind.name == "survey" and found.questions and "question" not in found.at:
-        wanted |= {"question": f"UNNEST([{literals(found.questions)}])"}
-        wanted |= {
-            "answer": "UNNEST([{}])".format(", ".join(f"s.{_name(found, at)}" for at in found.questions.values()))
-        }
-    con.execute(f"INSERT INTO raw_{found.kind.name} BY NAME {_select(number, found, wanted, source)}")
-    if found.source.parquet:
-        return []
-    _renumber(con, number, found, rejects)
-    return _rejected(con, found, rejects) + _surplus(con, number, found)
+def type_name(loaded: Loaded, column: str) -> str:
+    """The type of the values that a column of a source has."""
+    return f"source_{loaded.number}_{_plain(column)}"
 
 
-def _name(found: Match, position: int) -> str:
-    """The engine's name of a header position: our own for text files, the quoted original for Parquet."""
-    if found.source.parquet:
-        return name(found.source.header[position])
-    return f"c{position}"
+def _cell(rows: Rows, position: int) -> str:
+    """A cell as text; one that is absent is empty."""
+    if rows.parquet:
+        return f"COALESCE(CAST({name(rows.names[position])} AS VARCHAR), '')"
+    return f"COALESCE({rows.names[position]}, '')"
 
 
-def _scan(found: Match, rejects: str) -> str:
-    source = found.source
-    used = sorted({*found.at.values(), *found.questions.values()})
-    if source.parquet:
-        names = ", ".join(_name(found, position) for position in used)
-        return f"(SELECT {names} FROM read_parquet({literal(str(source.path))}))"
-    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(source.header)))
-    names = ", ".join(f"c{position}" for position in used)
-    delimiter = {"\t": "\\t"}.get(source.delimiter, source.delimiter)
-    options = f"""auto_detect=false, header=true, delim='{delimiter}', quote='"', escape='"', columns={{{columns}}},
-        store_rejects=true, rejects_table='{rejects}', rejects_scan='{rejects}_scan', max_line_size=10000000"""
-    return f"(SELECT {names} FROM read_csv({literal(str(source.path))}, {options}))"
+def _scan(rows: Rows, options: str = "ignore_errors=true", sequential: bool = False) -> str:
+    if rows.parquet:
+        return f"read_parquet({literal(str(rows.path))})"
+    columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(rows.width + 1))  # one more, to see what is too much
+    delimiter = {"\t": "\\t"}.get(rows.delimiter, rows.delimiter)
+    return f"""read_csv({literal(str(rows.path))}, auto_detect=false, header={"true" if rows.headed else "false"},
+        skip={rows.lines_above}, delim='{delimiter}', quote='"', escape='"', columns={{{columns}}}, null_padding=true,
+        nullstr={literal(_NOTHING)}, max_line_size=10000000, parallel={"false" if sequential else "true"}, {options})"""
 
 
-def _select(number: int, found: Match, wanted: dict[str, str], source: str) -> str:
-    """Rows with their number in the file, those without any cell that is asked for left out."""
-    chosen = ", ".join(f'{_trimmed(expression)} AS "{column}"' for column, expression in wanted.items())
-    asked = sorted({*found.at.values(), *found.questions.values()})
-    anything = " OR ".join(f"s.{_name(found, at)} IS NOT NULL" for at in asked)
-    numbered = f'(SELECT row_number() OVER () + {found.source.header_row} AS "row", * FROM {source})'
-    return f'SELECT {number} AS file, s."row" AS "row", {literal(found.source.organisation)} AS given, {chosen} FROM {numbered} AS s WHERE {anything or "TRUE"}'
+def _values(
+    con: duckdb.DuckDBPyConnection, rows: Rows, cells: Mapping[str, str]
+) -> tuple[dict[str, tuple[str, ...]], bool]:
+    """Every distinct text of each column, and whether the file can only be read from its beginning to its end."""
+    if not cells:
+        return {}, False
+    keys = ", ".join(f"k{n}" for n in range(len(cells)))
+    chosen = ", ".join(f"{cell} AS k{n}" for n, cell in enumerate(cells.values()))
+    sets = ", ".join(f"(k{n})" for n in range(len(cells)))
+
+    def ask(sequential: bool) -> str:
+        scan = _scan(rows, sequential=sequential)
+        return (
+            f"SELECT {keys}, GROUPING({keys}) FROM (SELECT {chosen} FROM {scan}) AS s GROUP BY GROUPING SETS ({sets})"
+        )
+
+    found, sequential = _either_way(con, ask)
+    values: dict[str, list[str]] = {column: [] for column in cells}
+    whole = (1 << len(cells)) - 1
+    places = {whole ^ (1 << (len(cells) - 1 - n)): (n, column) for n, column in enumerate(cells)}
+    for *texts, which in found:
+        place, column = places[which]
+        values[column].append(texts[place])
+    return {column: tuple(sorted(texts)) or ("",) for column, texts in values.items()}, sequential
 
 
-def _trimmed(expression: str) -> str:
-    """A cell as text without the spaces around it; a missing cell is an empty one."""
-    return f"COALESCE(TRIM(CAST({expression} AS VARCHAR)), '')"
+def _either_way(
+    con: duckdb.DuckDBPyConnection, ask: Callable[[bool], str], sequential: bool = False
+) -> tuple[list[tuple[Any, ...]], bool]:
+    """Read with all hands; where a line break stands inside a cell, the engine asks for one reader alone."""
+    if not sequential:
+        try:
+            return con.execute(ask(False)).fetchall(), False
+        except duckdb.Error as error:
+            if "parallel" not in str(error):
+                raise
+    return con.execute(ask(True)).fetchall(), True
 
 
-def _renumber(con: duckdb.DuckDBPyConnection, number: int, found: Match, rejects: str) -> None:
-    """Give the rows after a rejected one the number that they have in the file.
+def _types(con: duckdb.DuckDBPyConnection, number: int, values: Mapping[str, tuple[str, ...]]) -> None:
+    statements = [
+        f"CREATE TYPE source_{number}_{_plain(column)} AS ENUM ({literals(texts)})" for column, texts in values.items()
+    ]
+    if statements:
+        con.execute("; ".join(statements))
+
+
+def _state(rows: Rows, cells: Sequence[str]) -> str:
+    """What a row is. Cells are looked at one by one only where the first of them is blank."""
+    nothing = f"TRIM(CONCAT({', '.join(cells)})) = ''" if cells else "FALSE"
+    first = f"({cells[0]} = '' OR {cells[0]} LIKE ' %')" if cells else "FALSE"
+    blank = f"WHEN {first} AND {nothing} THEN {BLANK}"
+    if rows.parquet:
+        return f"CAST(CASE {blank} ELSE {SOUND} END AS UTINYINT)"
+    short = f"c{rows.width - 1} IS NULL"
+    return f"""CAST(CASE WHEN c{rows.width} IS NOT NULL THEN {SURPLUS}
+        WHEN {short} THEN CASE WHEN {nothing} THEN {BLANK} ELSE {SHORT} END {blank} ELSE {SOUND} END AS UTINYINT)"""
+
+
+def _loaded(con: duckdb.DuckDBPyConnection, rows: Rows, select: str, number: int, sequential: bool) -> str:
+    """Create the table; the name of the table of what the engine rejected, or nothing for Parquet."""
+    if rows.parquet:
+        con.execute(select.format(_scan(rows)))
+        return ""
+
+    def ask(alone: bool) -> str:
+        table = f"rejects_{number}_{int(alone)}"
+        options = f"store_rejects=true, rejects_table='{table}', rejects_scan='{table}_scan'"
+        return select.format(_scan(rows, options, alone))
+
+    _, alone = _either_way(con, ask, sequential)
+    return f"rejects_{number}_{int(alone)}"
+
+
+def _trim(con: duckdb.DuckDBPyConnection, number: int, column: str) -> None:
+    """Take the spaces off identifiers, if any has some: asking costs a tenth of doing it."""
+    c = name(column)
+    spaced = f"{c} LIKE ' %' OR {c} LIKE '% '"
+    if con.execute(f"SELECT 1 FROM source_{number} WHERE {spaced} LIMIT 1").fetchall():
+        con.execute(f"UPDATE source_{number} SET {c} = TRIM({c}) WHERE {spaced}")
+
+
+def _rejected(con: duckdb.DuckDBPyConnection, found: Match, rejects: str) -> tuple[list[Problem], str]:
+    """Problems of rows that the engine could not read, and SQL for the number of a row in the file.
 
     Past a thousand rejected rows the file is broken throughout, and the numbers of later problems help nobody.
     """
-    above = found.source.header_row - 1
-    lines = con.execute(f"SELECT DISTINCT line FROM {rejects} ORDER BY 1 LIMIT 1000").fetchall()
-    for (line,) in lines:
-        table = f"raw_{found.kind.name}"
-        con.execute(f'UPDATE {table} SET "row" = "row" + 1 WHERE file = {number} AND "row" >= {line + above}')
-
-
-def _surplus(con: duckdb.DuckDBPyConnection, number: int, found: Match) -> list[Problem]:
-    """Take out rows with a cell more than the header whose last cell is empty: the engine reads them shifted by one.
-
-    Read line by line as text, quoted parts left out; lines inside a quoted cell have an odd number of quotes. That every
-    row ends so excuses none: a comma in every name does it too.
-    """
-    source, delimiter = found.source, literal(found.source.delimiter)
-    bare = """regexp_replace(line, '"[^"]*"', '', 'g')"""
-    even = """(len(line) - len(replace(line, '"', ''))) % 2 = 0"""
-    cells = f"""CASE WHEN right(line, 1) <> {delimiter} THEN '' WHEN NOT contains(line, '"') THEN line
-        WHEN {even} THEN {bare} ELSE '' END"""
-    options = "auto_detect=false, header=true, delim='\x01', quote='', escape='', columns={'line': 'VARCHAR'}"
-    text = f"read_csv({literal(str(source.path))}, {options}, max_line_size=10000000)"
-    lines = f"SELECT row_number() OVER () + {source.header_row} AS place, {cells} AS cells FROM {text}"
-    beyond = f"len(cells) - len(replace(cells, {delimiter}, '')) = {len(source.header)}"
-    numbered = f"SELECT place, {beyond} AS beyond FROM ({lines}) AS l"
-    shifted = f"SELECT place FROM ({numbered}) AS n WHERE beyond"
-    wrong, first = con.execute(f"SELECT COUNT(*), MIN(place) FROM ({shifted}) AS s").fetchall()[0]
-    if not wrong:
-        return []
-    con.execute(f'DELETE FROM raw_{found.kind.name} WHERE file = {number} AND "row" IN ({shifted})')
-    return [_broken_row(found, "TOO MANY COLUMNS", int(wrong), int(first))]
-
-
-def _rejected(con: duckdb.DuckDBPyConnection, found: Match, rejects: str) -> list[Problem]:
-    rows = con.execute(
-        f"SELECT CAST(error_type AS VARCHAR), COUNT(DISTINCT line), MIN(line) FROM {rejects} GROUP BY 1 ORDER BY 3"
+    first = found.source.header_row + 1
+    row = f"CAST(s.rowid + {first} AS INTEGER)"
+    if not rejects:
+        return [], row
+    lines = con.execute(
+        f"SELECT line, CAST(error_type AS VARCHAR) FROM {rejects} ORDER BY line LIMIT {_REJECTED}"
     ).fetchall()
-    return [_broken_row(found, str(kind), int(count), int(line)) for kind, count, line in rows]
+    if not lines:
+        return [], row
+    above = found.source.header_row - 1
+    places = sorted({int(line) + above for line, _ in lines})
+    starts = ", ".join(str(place - first - n) for n, place in enumerate(places))
+    shift = f"len(list_filter([{starts}], lambda start: start <= s.rowid))"
+    problems = []
+    for error in dict.fromkeys(str(kind) for _, kind in lines):
+        of_kind = sorted({int(line) + above for line, kind in lines if kind == error})
+        problems.append(_broken_row(found, _WORDS.get(error, "cannot be read"), len(of_kind), of_kind[0]))
+    return problems, f"CAST(s.rowid + {first} + {shift} AS INTEGER)"
 
 
-def _broken_row(found: Match, error: str, count: int, line: int) -> Problem:
-    what = {
-        "TOO MANY COLUMNS": "has more cells than the header",
-        "MISSING COLUMNS": "has fewer cells than the header",
-        "UNQUOTED VALUE": "has a quotation mark that does not close",
-    }.get(error, "cannot be read")
-    sentence = f"A row {what}." if count == 1 else f"{count} rows: each {what}."
+_WORDS = {
+    "TOO MANY COLUMNS": "has more cells than the header",
+    "MISSING COLUMNS": "has fewer cells than the header",
+    "UNQUOTED VALUE": "has a quotation mark that does not close",
+}
+
+
+def _misfits(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Problem]:
+    """Rows that have more or fewer cells than the header."""
+    states = con.execute(
+        f"SELECT state, COUNT(*), MIN({loaded.row}) FROM {loaded.table} AS s WHERE state IN ({SHORT}, {SURPLUS}) GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    words = {SHORT: _WORDS["MISSING COLUMNS"], SURPLUS: _WORDS["TOO MANY COLUMNS"]}
+    return [_broken_row(loaded.found, words[state], count, first) for state, count, first in states]
+
+
+def _broken_row(found: Match, what: str, count: int, row: int) -> Problem:
+    sentence = f"A row {what}." if count == 1 else f"{count:,} rows: each {what}."
     remedy = "Look for a delimiter or a quotation mark inside a cell, and export the file again."
-    return Problem(
-        "broken-row", Severity.BLOCK, sentence, remedy, found.source.file, found.source.sheet, line, rows=count
-    )
+    return found.problem("broken-row", Severity.BLOCK, sentence, remedy, "", row, count)

@@ -1,11 +1,15 @@
-"""Reads everything in a folder (or one file) into record tables, with every problem at once and a report of what was matched."""
+"""Reads every extract of an input onto a connection: found, matched, coded, checked.
+
+What the single steps do lives in their own modules; here they follow one another.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +19,22 @@ from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.extracts.checks import check_records
 from openwres.extracts.coding import Coding
 from openwres.extracts.columns import Match, match
+from openwres.extracts.crosstabs import Crosstab, read_crosstab
+from openwres.extracts.decisions import FILE, Decisions, read_decisions
+from openwres.extracts.drafting import Undecided
+from openwres.extracts.headers import Asked, fits_records, kind_of, with_header
 from openwres.extracts.kinds import Kind, check_items, kinds, kinds_of
-from openwres.extracts.loading import create_raw, load, parquet_columns
-from openwres.extracts.sources import Asked, Source, find_files, kind_of, not_read, open_sources, unreadable
+from openwres.extracts.loading import load, parquet_columns
+from openwres.extracts.overlaps import drop_overlaps
+from openwres.extracts.periods import check_period
+from openwres.extracts.sources import Opener, Source, find_files, not_read, unreadable
+from openwres.extracts.systems import system_of
 from openwres.files.delimited import UnreadableFileError
 from openwres.standards.model import Edition
+from openwres.standards.options import with_options
 
 _AT_A_TIME = 2
+_NO_USE = ("missing-column", "two-candidates", "column-twice")  # without these columns the rows cannot be read
 
 
 @dataclass(frozen=True)
@@ -29,18 +42,33 @@ class Extracts:
     """What was read: problems, and the kinds whose record tables now stand on the connection.
 
     For each kind: the columns it had, and the organisations that were said to have given it (an empty code where the
-    file itself says). `read` reports file by file how columns were matched.
+    file itself says). `crosstabs` holds what came as counts. `read` reports file by file how columns were matched,
+    `edition` is the one given, under the options that were decided; `undecided` is what a draft of decisions asks.
     """
 
+    edition: Edition
     problems: tuple[Problem, ...]
     columns: Mapping[str, frozenset[str]]
     organisations: Mapping[str, frozenset[str]]
     read: tuple[dict[str, Any], ...]
+    crosstabs: tuple[Crosstab, ...] = ()
+    decisions: tuple[dict[str, str], ...] = ()
+    undecided: tuple[Undecided, ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds that have a record table."""
         return frozenset(self.columns)
+
+
+@dataclass
+class _Found:
+    """What looking at the files gave, before any row was read."""
+
+    matches: dict[int, Match] = field(default_factory=dict)
+    crosstabs: list[Crosstab] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    read: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_extracts(
@@ -50,78 +78,160 @@ def read_extracts(
 
     Records stay in the engine; where a problem blocks, the tables hold what could be read and nothing should be counted.
     """
+    home = given if given.is_dir() else given.parent
+    decisions, problems = read_decisions(home / FILE, kinds_of(edition), edition)
+    edition = with_options(edition, {name: decision.means for name, decision in decisions.options.items()})
+    problems += _options_noted(decisions, edition)
     check_items(edition)
-    matches, problems, read = _match_all(con, given, edition, organisation, scratch)
-    by_kind = [(kind, {n: m for n, m in matches.items() if m.kind == kind}) for kind in kinds_of(edition).values()]
-    present = [(kind, of_kind) for kind, of_kind in by_kind if of_kind]
-    # Kinds do not touch one another, and the engine works outside Python's lock: two at a time halve the wait.
-    with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        for found in pool.map(lambda pair: _read_kind(con, pair[0], pair[1], edition), present):
-            problems += found
+    with ExitStack() as stack:
+        opener = Opener(scratch, stack, lambda path: parquet_columns(con, path))
+        found = _look(opener, given, edition, decisions, organisation)
+        problems += found.problems + opener.notes
+        by_kind = [
+            (kind, {n: m for n, m in found.matches.items() if m.kind.name == kind.name})
+            for kind in kinds_of(edition).values()
+        ]
+        present = [(kind, of_kind) for kind, of_kind in by_kind if of_kind]
+        undecided: list[Undecided] = []
+        # Kinds do not touch one another, and the engine works outside Python's lock: two at a time halve the wait.
+        with ThreadPoolExecutor(_AT_A_TIME) as pool:
+            for wrong, open_questions in pool.map(
+                lambda pair: _read_kind(con, pair[0], pair[1], edition, decisions), present
+            ):
+                problems += wrong
+                undecided += open_questions
+    problems += decisions.unused(kind.name for kind, _ in present)
     columns = {
-        kind.name: frozenset(name for m in of.values() for name in (*m.at, *m.questions)) for kind, of in present
+        kind.name: frozenset(name for m in of.values() for name in (*_columns_of(m), *m.questions))
+        for kind, of in present
     }
     organisations = {kind.name: frozenset(m.source.organisation for m in of.values()) for kind, of in present}
-    problems += check_records(con, columns, matches, edition)
-    return Extracts(tuple(in_order(problems)), columns, organisations, tuple(read))
+    problems += check_records(con, columns, found.matches, edition)
+    return Extracts(
+        edition, tuple(in_order(problems)), columns, organisations, tuple(found.read),
+        tuple(found.crosstabs), tuple(decisions.all()), tuple(undecided),
+    )  # fmt: skip
+
+
+def _columns_of(found: Match) -> list[str]:
+    """The columns that a table gives, those decided from another column included."""
+    decided = [name for name, source in found.kind.decided_by.items() if source in found.at]
+    return [*found.at, *decided]
+
+
+def _options_noted(decisions: Decisions, edition: Edition) -> list[Problem]:
+    problems = []
+    for name, decision in decisions.options.items():
+        option = edition.options[name]
+        if decision.means != option.default:
+            chosen, usual = option.choices[decision.means].title, option.choices[option.default].title
+            sentence = f"{option.title} Decided here: {chosen}. Without a decision: {usual}."
+            remedy = "Say so wherever the figures are shown; they compare with others that decided alike."
+            problems.append(
+                Problem("option-chosen", Severity.NOTE, sentence, remedy, decisions.file, row=decision.line)
+            )
+    return problems
 
 
 def _read_kind(
-    con: duckdb.DuckDBPyConnection, kind: Kind, matches: Mapping[int, Match], edition: Edition
-) -> list[Problem]:
-    """The record table of one kind, by way of its raw table, which is dropped."""
-    asked = list(kind.columns)
+    con: duckdb.DuckDBPyConnection, kind: Kind, matches: Mapping[int, Match], edition: Edition, decisions: Decisions
+) -> tuple[list[Problem], list[Undecided]]:
+    """The record table of one kind; the tables of its sources are dropped on the way."""
     with con.cursor() as own:
-        create_raw(own, kind.name, asked)
-        problems = [problem for number, found in matches.items() for problem in _load(own, number, found, asked)]
-        problems += Coding(own, kind, matches, edition).run(asked)
-        own.execute(f"DROP TABLE raw_{kind.name}")
-    return problems
+        problems, sources = [], []
+        for number, found in matches.items():
+            try:
+                loaded, wrong = load(own, number, found)
+            except (duckdb.Error, UnreadableFileError) as error:
+                problems.append(unreadable(_as_unreadable(error), found.source.file))
+                continue
+            problems += wrong
+            sources.append(loaded)
+        coding = Coding(own, kind, sources, edition, decisions)
+        problems += coding.run()
+        problems += _without_rows(own, kind, matches)
+        problems += drop_overlaps(own, kind, matches)
+    return problems, coding.undecided
 
 
-def _load(con: duckdb.DuckDBPyConnection, number: int, found: Match, columns: list[str]) -> list[Problem]:
-    try:
-        problems = load(con, number, found, columns)
-    except duckdb.Error as error:
-        return [unreadable(_as_unreadable(error), found.source.file)]
-    rows = con.execute(f"SELECT COUNT(*) FROM raw_{found.kind.name} WHERE file = {number}").fetchall()[0][0]
-    if not rows and found.kind.name == "staff":
-        remedy = "Export it again, or take it out of the folder."
-        problems.append(found.problem("no-rows", Severity.BLOCK, "The staff list has a header and no rows.", remedy))
-    return problems
+def _without_rows(con: duckdb.DuckDBPyConnection, kind: Kind, matches: Mapping[int, Match]) -> list[Problem]:
+    """A staff list that holds nobody."""
+    if kind.name != "staff":
+        return []
+    with_rows = {file for (file,) in con.execute(f"SELECT DISTINCT file FROM {kind.name}").fetchall()}
+    remedy = "Export it again, or take it out of the folder."
+    return [
+        found.problem("no-rows", Severity.BLOCK, "The staff list has a header and no rows.", remedy)
+        for number, found in matches.items()
+        if number not in with_rows
+    ]
 
 
-def _match_all(
-    con: duckdb.DuckDBPyConnection, given: Path, edition: Edition, organisation: str | None, scratch: Path
-) -> tuple[dict[int, Match], list[Problem], list[dict[str, Any]]]:
-    matches: dict[int, Match] = {}
-    problems: list[Problem] = []
-    read: list[dict[str, Any]] = []
-    found_files = find_files(given, organisation)
-    asked = Asked(kinds_of(edition), edition.columns, frozenset(q for of in edition.questions.values() for q in of))
-    for code, path in found_files:
+def _look(opener: Opener, given: Path, edition: Edition, decisions: Decisions, organisation: str | None) -> _Found:
+    """Every table of every file: matched as records, read as a cross-table, or not known."""
+    found = _Found()
+    files = find_files(given, organisation)
+    names = {kind: dict(columns) for kind, columns in edition.columns.items()}
+    for kind, headers in decisions.columns().items():
+        names[kind] = names.get(kind, {}) | headers
+    questions = frozenset(q for of in edition.questions.values() for q in of)
+    asked = Asked(kinds_of(edition), names, questions)
+    for code, path in files:
         label = path.name if path.parent == given or path == given else f"{path.parent.name}/{path.name}"
-        entry: dict[str, Any] = {"file": label, "sha256": _digest(path), "tables": []}
-        read.append(entry)
+        entry: dict[str, Any] = {"file": label, "sha256": "", "tables": []}
+        found.read.append(entry)
         try:
-            for source in open_sources(code, path, label, scratch, lambda p: parquet_columns(con, p)):
-                kind = kind_of(source, asked)
-                if kind is None:
-                    problems.append(_unknown_kind(source))
-                    continue
-                found, wrong = match(source, kind, edition.columns.get(kind.name, {}), asked.questions)
-                problems += wrong + _half_asked(found, edition)
-                entry["tables"].append(_report(found))
-                if any(p.id in ("missing-column", "two-candidates", "column-twice") for p in wrong):
-                    entry["tables"][-1]["ignored"] = []  # without a header these would be somebody's cells
-                else:
-                    matches[len(matches)] = found
-        except (UnreadableFileError, duckdb.Error) as error:
-            problems.append(unreadable(_as_unreadable(error), label))
-    problems += not_read(given)
-    if not found_files:
-        problems.append(_nothing(given))
-    return matches, problems, read
+            entry["sha256"] = _digest(path)
+            for source in opener.open(code, path, label):
+                _look_at(with_header(source, asked), asked, edition, found, entry["tables"])
+        except UnreadableFileError as error:
+            found.problems.append(unreadable(error, label))
+        except (duckdb.Error, OSError) as error:
+            found.problems.append(unreadable(_as_unreadable(error), label))
+    found.problems += not_read(given)
+    if not files:
+        found.problems.append(_nothing(given))
+    return found
+
+
+def _look_at(source: Source, asked: Asked, edition: Edition, found: _Found, tables: list[dict[str, Any]]) -> None:
+    """One table."""
+    if not fits_records(source, asked):
+        crosstab = read_crosstab(source, asked, edition)
+        if crosstab is not None:
+            found.crosstabs.append(crosstab)
+            found.problems += [*crosstab.problems, *check_period(source, edition)]
+            tables.append(crosstab.report())
+            return
+    kind = kind_of(source, asked)
+    if kind is None:
+        found.problems.append(_unknown_kind(source))
+        return
+    matched, wrong = match(source, kind, asked)
+    found.problems += [*wrong, *_half_asked(matched, edition), *check_period(source, edition)]
+    tables.append(_report(matched))
+    if any(p.id in _NO_USE for p in wrong):
+        tables[-1]["ignored"] = []  # without a header these would be somebody's cells
+        return
+    found.problems += _merged(matched)
+    found.matches[len(found.matches)] = matched
+
+
+def _merged(found: Match) -> Iterable[Problem]:
+    """Cells merged over several rows of a column that is read: only the first of the rows has the value."""
+    source = found.source
+    first_row = source.header_row + 1
+    below = [
+        max(top, first_row)
+        for top, left, bottom, right in source.merged
+        if bottom > max(top, first_row) and any(left <= position <= right for position in found.positions)
+    ]
+    if below:
+        sentence = (
+            f"{len(below)} groups of merged cells stand among the rows: all but the first row of each are blank there."
+        )
+        remedy = "Unmerge the cells, fill the value into every row, and save."
+        yield Problem("merged-cells", Severity.BLOCK, sentence, remedy, source.file, source.sheet, min(below))
 
 
 def _half_asked(found: Match, edition: Edition) -> list[Problem]:
@@ -140,6 +250,14 @@ def _half_asked(found: Match, edition: Edition) -> list[Problem]:
 def _as_unreadable(error: Exception) -> UnreadableFileError:
     if isinstance(error, UnreadableFileError):
         return error
+    if isinstance(error, PermissionError):
+        remedy = "Close the program that has it open, or ask for the right to read it, and run again."
+        return UnreadableFileError("The file may not be read, or another program keeps it open.", remedy)
+    if isinstance(error, OSError):
+        return UnreadableFileError(
+            f"The file cannot be opened: {error.strerror or 'the system gives no reason'}.",
+            "Copy it to this machine, and run again.",
+        )
     return UnreadableFileError(
         "The file cannot be read as what its name says.", "Export it again as CSV, XLSX or Parquet."
     )
@@ -147,14 +265,15 @@ def _as_unreadable(error: Exception) -> UnreadableFileError:
 
 def _report(found: Match) -> dict[str, Any]:
     source = found.source
-    matched = {name: found.header(name) for name in found.at} | {
-        q: source.header[at] for q, at in found.questions.items()
-    }
+    matched = {name: found.header(name) for name in (*found.at, *found.questions)}
     return {
         "sheet": source.sheet,
         "kind": found.kind.name,
+        "system": system_of(found.kind.name, source.header),
         "encoding": source.encoding,
+        "header_row": source.header_row,
         "matched": matched,
+        "guessed": sorted(found.guessed),
         "ignored": list(found.ignored),
     }
 
@@ -171,11 +290,8 @@ def _unknown_kind(source: Source) -> Problem:
 
 
 def _nothing(given: Path) -> Problem:
-    sentence = "There is no extract here: no file that ends in .csv, .xlsx or .parquet."
-    return Problem(
-        "nothing-to-read",
-        Severity.BLOCK,
-        sentence,
-        "Put the extracts into the folder: staff.csv, applicants.csv, cases.csv, learning.csv, survey.csv, board.csv.",
-        given.name,
+    sentence = "There is no extract here: no file that ends in .csv, .xlsx, .ods or .parquet."
+    remedy = (
+        "Put the extracts into the folder: staff.csv, applicants.csv, cases.csv, learning.csv, survey.csv, board.csv."
     )
+    return Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, given.name)

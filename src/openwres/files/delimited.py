@@ -1,6 +1,6 @@
-"""Makes a delimited text file ready for the engine: its encoding, its delimiter, its header.
+"""Looks at a delimited text file without trusting it: its encoding, its delimiter, its first rows.
 
-The original is never changed; where it is not plain UTF-8 or has blank lines, a copy in the scratch folder is read.
+The original is never changed; where the engine could not read it as it is, a copy in the scratch folder is read.
 """
 
 from __future__ import annotations
@@ -10,109 +10,170 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 _CHUNK = 1 << 20
-_HEAD = 1 << 16
+_SAMPLE = 1 << 18
+HEAD_ROWS = 60
 GLOB = frozenset("*?[")  # the engine would take a path with these for a pattern
 DELIMITERS = (",", ";", "\t", "|")
+_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BOM = codecs.BOM_UTF8
 
 
 class UnreadableFileError(Exception):
     """A file that cannot be read as what it claims to be; the message is a sentence, `remedy` what to try."""
 
-    def __init__(self, sentence: str, remedy: str) -> None:
+    def __init__(self, sentence: str, remedy: str, row: int | None = None) -> None:
         super().__init__(sentence)
-        self.remedy = remedy
+        self.remedy, self.row = remedy, row
 
 
 @dataclass(frozen=True)
 class Delimited:
-    """A text table that the engine can read: where, and how. `header_row` counts as a spreadsheet does."""
+    """A text table that the engine can read: where, and how.
+
+    `head` holds the first rows as a spreadsheet counts them, blank ones included; `lines` the line of the file on which
+    each of them begins. `mended` says what a copy had to mend: `byte-order-mark`.
+    """
 
     path: Path
     encoding: str
     delimiter: str
-    header: tuple[str, ...]
-    header_row: int = 1
+    head: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    mended: tuple[str, ...] = ()
+
+    def cells(self, limit: int) -> list[list[str]]:
+        """All rows of a small table, blank ones included; nothing where there are more than `limit`."""
+        with self.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            reader = csv.reader(file, delimiter=self.delimiter)
+            try:
+                rows = [[cell.strip() for cell in row] for row in islice(reader, limit + 1)]
+            except csv.Error:
+                return []
+        return rows if len(rows) <= limit else []
+
+
+@dataclass
+class _Look:
+    """What one pass over the bytes shows."""
+
+    encoding: str = "utf-8"
+    blank_lines: bool = False
+    old_line_ends: bool = False
+    marks_within: bool = False
+
+    @property
+    def as_it_is(self) -> bool:
+        """Whether the engine can read the file itself."""
+        return self.encoding in ("utf-8", "utf-8-sig") and not (
+            self.blank_lines or self.old_line_ends or self.marks_within
+        )
 
 
 def prepare(path: Path, scratch: Path) -> Delimited:
-    """The file as UTF-8 without blank lines. Raises UnreadableFileError where it is empty or no text."""
-    encoding, blank_lines = _look(path)
+    """The file as UTF-8 in which every row is a line or more. Raises UnreadableFileError where it is empty or no text."""
+    look = _look(path)
     ready = path
-    if encoding not in ("utf-8", "utf-8-sig") or blank_lines or GLOB & set(str(path)):
+    if not look.as_it_is or GLOB & set(str(path)):
         ready = scratch / f"{len(list(scratch.iterdir()))}-copy.csv"
-    head, skipped = _head(path, encoding)
-    if not head.strip():
+        _copy(path, ready, look.encoding)
+    encoding = "utf-8-sig" if look.encoding == "utf-8-sig" and ready == path else "utf-8"
+    with ready.open(encoding=encoding, errors="replace", newline="") as file:
+        text = file.read(_SAMPLE)
+    if not text.strip():
         raise UnreadableFileError("The file holds no text.", "Export it again, or take it out of the folder.")
-    delimiter = _delimiter(head)
-    header = next(csv.reader(io.StringIO(head), delimiter=delimiter), [])
-    if ready != path:
-        _copy(path, ready, encoding, delimiter * max(len(header) - 1, 1))
-    return Delimited(ready, encoding, delimiter, tuple(name.strip() for name in header), skipped + 1)
+    delimiter = _delimiter(text)
+    head, lines = _rows(text, delimiter)
+    return Delimited(ready, look.encoding, delimiter, head, lines, ("byte-order-mark",) * look.marks_within)
 
 
-def _look(path: Path) -> tuple[str, bool]:
-    """The encoding (UTF-8, UTF-16 by its mark, else Windows-1252) and whether lines are blank."""
-    decoder, encoding, blank, tail = codecs.getincrementaldecoder("utf-8")(), "utf-8", False, b""
+def _look(path: Path) -> _Look:
+    """The encoding (UTF-8, UTF-16, else Windows-1252), and whether lines are blank or end as on old machines."""
+    look, decoder, tail, seen = _Look(), codecs.getincrementaldecoder("utf-8")(), b"", 0
     with path.open("rb") as file:
         chunk = file.read(_CHUNK)
         if not chunk.strip():
             raise UnreadableFileError("The file is empty.", "Export it again, or take it out of the folder.")
-        if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16", True
-        encoding = "utf-8-sig" if chunk.startswith(codecs.BOM_UTF8) else encoding
+        if encoding := _two_bytes(chunk):
+            return _Look(encoding)
+        if chunk.startswith(_BOM):
+            look.encoding = "utf-8-sig"
+        look.old_line_ends = b"\r" in chunk and b"\n" not in chunk
         while chunk:
             if b"\0" in chunk:
-                raise UnreadableFileError(
-                    "The file holds NUL bytes, so it is not a text table.", "Export it as CSV or XLSX."
-                )
-            blank = blank or _has_blank_line(tail + chunk, at_start=not tail)
-            if encoding != "cp1252":
-                try:
-                    decoder.decode(chunk)
-                except UnicodeDecodeError:
-                    encoding = "cp1252"
+                raise _nul_byte(seen + chunk[: chunk.index(b"\0")].count(b"\n") + 1)
+            seen += chunk.count(b"\n")
+            look.blank_lines = look.blank_lines or _has_blank_line(tail + chunk, at_start=not tail)
+            look.marks_within = look.marks_within or (tail + chunk).find(_BOM, 0 if tail else 3) >= 0
+            if look.encoding != "cp1252" and not (chunk.isascii() and not decoder.getstate()[0]):
+                look.encoding = _still_utf8(decoder, chunk, look.encoding)
             tail, chunk = chunk[-2:], file.read(_CHUNK)
-    if encoding != "cp1252":
-        try:
-            decoder.decode(b"", final=True)  # a letter cut off at the very end
-        except UnicodeDecodeError:
-            encoding = "cp1252"
-    return encoding, blank
+    if look.encoding != "cp1252":
+        look.encoding = _still_utf8(decoder, b"", look.encoding, final=True)  # a letter cut off at the very end
+    return look
+
+
+def _still_utf8(decoder: codecs.IncrementalDecoder, chunk: bytes, encoding: str, final: bool = False) -> str:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return encoding
+
+
+def _two_bytes(chunk: bytes) -> str:
+    """UTF-16 by its mark, or by a NUL in nearly every second place; else nothing."""
+    for mark, encoding in _MARKS.items():
+        if chunk.startswith(mark):
+            return encoding
+    start = chunk[:4096]
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        every = start[first::2]
+        if len(every) > 8 and every.count(0) > 0.9 * len(every) and start[1 - first :: 2].count(0) == 0:
+            return encoding
+    return ""
+
+
+def _nul_byte(row: int) -> UnreadableFileError:
+    sentence = f"There is a NUL byte in row {row}, so it is not a text table or was damaged on its way."
+    return UnreadableFileError(sentence, "Export it again as CSV or XLSX.", row)
 
 
 def _has_blank_line(text: bytes, *, at_start: bool) -> bool:
-    if at_start and b"\r" in text and b"\n" not in text:
-        return True  # lines that end as they did on old machines: the copy mends them too
-    return b"\n\n" in text or b"\n\r\n" in text or (at_start and text.startswith((b"\n", b"\r\n")))
+    return b"\n\n" in text or b"\n\r\n" in text or (at_start and text.startswith((b"\n", b"\r\n", b"\xef\xbb\xbf\n")))
 
 
-def _head(path: Path, encoding: str) -> tuple[str, int]:
-    """The beginning of the text, and how many blank lines stand before it."""
-    with path.open(encoding=encoding, errors="replace", newline=None) as file:
-        text = file.read(_HEAD)
-    head = text.lstrip("\n")
-    return head, len(text) - len(head)
+def _delimiter(text: str) -> str:
+    """The delimiter that splits the widest of the first lines most, quoted parts left out."""
+    bare = re.sub(r'"[^"]*"', "", text[: 1 << 14]).splitlines()[:HEAD_ROWS]
+    return max(DELIMITERS, key=lambda delimiter: max((line.count(delimiter) for line in bare), default=0))
 
 
-def _delimiter(head: str) -> str:
-    """The delimiter that splits the first line most, quoted parts left out."""
-    line = (re.sub(r'"[^"]*"', "", head).splitlines() or [""])[0]
-    return max(DELIMITERS, key=line.count)
+def _rows(text: str, delimiter: str) -> tuple[tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    """The first rows, and the line on which each of them begins; a row that the sample cuts off is left out."""
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    rows, lines, begins = [], [], 1
+    try:
+        for row in islice(reader, HEAD_ROWS):
+            rows.append(tuple(cell.strip() for cell in row))
+            lines.append(begins)
+            begins = reader.line_num + 1
+    except csv.Error:  # a field beyond all bounds: an opening quotation mark that nothing closes
+        pass
+    if len(rows) > 1 and reader.line_num and begins > text.count("\n") + 1 and len(text) >= _SAMPLE - 4:
+        rows, lines = rows[:-1], lines[:-1]
+    return tuple(rows), tuple(lines)
 
 
-def _copy(path: Path, ready: Path, encoding: str, filler: str) -> None:
-    """A copy in UTF-8 in which a blank line is a row of empty cells, so that rows keep their numbers."""
+def _copy(path: Path, ready: Path, encoding: str) -> None:
+    """A copy in UTF-8 in which a blank line holds a space, so that the engine gives it a row and rows keep their numbers."""
     with (
         path.open(encoding=encoding, errors="replace", newline=None) as source,
         ready.open("w", encoding="utf-8", newline="\n") as target,
     ):
-        started = False
         for line in source:
-            if line.strip():
-                started = True
-                target.write(line)
-            elif started:
-                target.write(f"{filler}\n")
+            whole = line.replace("\ufeff", "")
+            target.write(whole if whole.strip("\n") else " \n")

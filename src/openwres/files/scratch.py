@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -32,9 +33,10 @@ for _ in range(100):
 def scratch_folder() -> Iterator[Path]:
     """A folder that only this user can read; it and all in it is gone afterwards, also if this process is killed."""
     _sweep()
-    folder = Path(tempfile.mkdtemp(prefix=f"{_NAME}{os.getpid()}-"))
+    folder = Path(tempfile.gettempdir()) / f"{_NAME}{os.getpid()}-{secrets.token_hex(6)}"
     janitor = None
-    try:
+    try:  # made within, so that no signal can come between making it and having to remove it
+        folder.mkdir(mode=0o700)
         janitor = _start_janitor(folder)
         yield folder
     finally:

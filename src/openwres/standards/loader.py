@@ -19,6 +19,7 @@ from openwres.standards.codes_loader import read_code_list
 from openwres.standards.grades import GradeScale
 from openwres.standards.grades_loader import read_grade_scale
 from openwres.standards.model import Basis, Breakdown, Category, Edition, Indicator, Item, Standard, Where
+from openwres.standards.options import Option, read_options
 from openwres.standards.tree import Notes, Section, Tree, read_tree, suggestion
 
 _HOME = Path(str(files("openwres.standards")))
@@ -113,7 +114,8 @@ class _Loading:
             kind: {name: s.texts(name) for name in s.entries}
             for kind, s in section.sections("columns", required=False).items()
         }
-        return _Shared(lists, _classifications(section, wanted, lists), scale, breakdowns, items, columns)
+        options = read_options(section)
+        return _Shared(lists, _classifications(section, wanted, lists), scale, breakdowns, items, columns, options)
 
     def _code_lists(self, section: Section) -> dict[str, CodeList]:
         lists = {}
@@ -181,7 +183,7 @@ class _Head:
             self.id, self.title, year, snapshot, date.fromordinal(before.toordinal() + 1), self.scope, self.owner,
             self.main, self.focus, self.reference, self.unknown,
             shared.classifications, shared.code_lists, shared.grade_scale, shared.breakdowns, shared.items,
-            tuple(found), shared.columns,
+            tuple(found), shared.columns, shared.options,
         )  # fmt: skip
 
 
@@ -196,9 +198,10 @@ class _Shared:
         breakdowns: dict[str, Breakdown],
         items: dict[str, Item],
         columns: dict[str, dict[str, tuple[str, ...]]],
+        options: dict[str, Option],
     ) -> None:
         self.code_lists, self.classifications, self.grade_scale = code_lists, classifications, grade_scale
-        self.breakdowns, self.items, self.columns = breakdowns, items, columns
+        self.breakdowns, self.items, self.columns, self.options = breakdowns, items, columns, options
 
 
 def _day_and_month(text: str) -> tuple[int, int]:
@@ -231,6 +234,7 @@ def _item(code: str, section: Section) -> Item:
         sum=section.text("sum", ""),
         bases=bases or {"": Basis()},
         breakdowns=section.texts("breakdowns"),
+        names=section.texts("names"),
     )
     section.choice("window", ("year",), "")
     section.done()

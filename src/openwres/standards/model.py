@@ -12,6 +12,7 @@ from functools import cached_property
 
 from openwres.standards.codes import Classification, CodeList
 from openwres.standards.grades import GradeScale
+from openwres.standards.options import MAIN_POST, Option
 
 Where = Mapping[str, tuple[str, ...]]
 
@@ -41,6 +42,7 @@ class Item:
     sum: str
     bases: Mapping[str, Basis]
     breakdowns: tuple[str, ...]
+    names: tuple[str, ...] = ()  # what cross-tables call its column
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,8 @@ class Edition:
     items: Mapping[str, Item]
     indicators: tuple[Indicator, ...]
     columns: Mapping[str, Mapping[str, tuple[str, ...]]]
+    options: Mapping[str, Option] = field(default_factory=dict)
+    main_post: tuple[str, ...] = MAIN_POST
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of that name, such as `2`; KeyError where there is none."""

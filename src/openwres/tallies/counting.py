@@ -16,6 +16,7 @@ from openwres.extracts.kinds import kinds
 from openwres.standards.codes import Classification
 from openwres.standards.model import Breakdown, Edition, Item
 from openwres.tallies import sql
+from openwres.tallies.crosstabs import with_crosstabs, without_grid
 from openwres.tallies.layout import Part, lay_out
 
 _STAFF_GRADES = ("cases", "learning")
@@ -26,7 +27,16 @@ def count_records(con: duckdb.DuckDBPyConnection, edition: Edition, extracts: Ex
 
     The record tables stand on the connection. A breakdown whose column was not there is `not_collected`.
     """
-    return _Counting(con, edition, extracts).run()
+    counted = without_grid(_Counting(con, edition, extracts).run(), edition, _ungraded(con, extracts))
+    return with_crosstabs(counted, edition, extracts.crosstabs)
+
+
+def _ungraded(con: duckdb.DuckDBPyConnection, extracts: Extracts) -> list[str]:
+    """Organisations of which somebody who counts has a grade that gives no row."""
+    if not {"grade", "person"} <= extracts.columns.get("staff", frozenset()):
+        return []
+    sql_text = "SELECT DISTINCT organisation FROM people WHERE counted AND grade_row IS NULL ORDER BY 1"
+    return [code for (code,) in con.execute(sql_text).fetchall()]
 
 
 class _Counting:
@@ -151,7 +161,7 @@ class _Counting:
     def _survey_values(self) -> pl.DataFrame:
         """Percentages as they came, under the item of the event and the basis of the year."""
         rows = pl.DataFrame(
-            self.con.sql("""SELECT organisation, question AS indicator, "group", percentage AS value, base
+            self.con.sql("""SELECT organisation, CAST(question AS VARCHAR) AS indicator, CAST("group" AS VARCHAR) AS "group", percentage AS value, base
             FROM survey WHERE percentage IS NOT NULL AND question <> '' AND "group" <> '' ORDER BY ALL""")
         )
         asked = [(i.name, i.event, i.bases[0]) for i in self.edition.indicators if i.questions]

@@ -12,9 +12,19 @@ from openwres.extracts.quoting import literal, literals
 from openwres.standards.model import Edition, Item, Where
 
 FOREVER = ("DATE '0001-01-01'", "DATE '9999-12-31'")
-# Primary first, then the highest grade, then the largest part of full time, then the smallest assignment.
-_MAIN_POST = """CASE WHEN {t}."primary" = 'true' THEN 0 ELSE 1 END, COALESCE({t}.seniority, -1) DESC, {t}.fte DESC NULLS LAST,
-    {t}.assignment, {t}.file, {t}."row\""""
+# What decides among several posts of a person, in the words of a standard's option.
+_DECIDES = {
+    "primary": """CASE WHEN {t}."primary" = 'true' THEN 0 ELSE 1 END""",
+    "grade": "COALESCE({t}.seniority, -1) DESC",
+    "fte": "{t}.fte DESC NULLS LAST",
+    "assignment": "{t}.assignment",
+}
+
+
+def _main_post(edition: Edition, table: str) -> str:
+    """The order of a person's posts; the place in the files settles what is left."""
+    chosen = [_DECIDES[word].format(t=table) for word in edition.main_post]
+    return ", ".join([*chosen, f'{table}.file, {table}."row"'])
 
 
 def day(value: date) -> str:
@@ -41,7 +51,7 @@ def posts(edition: Edition, codes: Sequence[str]) -> str:
     chosen = "".join(f', s."{code}"' for code in codes)
     return f"""CREATE TEMP TABLE posts AS
 SELECT s.file, s."row", s.organisation, s.person, s.assignment, {grade} AS grade_row, s.senior_medical_manager, s.contract, s.status,
-       s."primary", s.fte, s.start_date, s.end_date{chosen}, r.seniority
+       s.lead_employer, s.subsidiary, s."primary", s.fte, s.start_date, s.end_date{chosen}, r.seniority
 FROM staff AS s LEFT JOIN (VALUES {ranks}) AS r(grade_row, seniority) ON r.grade_row = {grade}
 WHERE s.person IS NOT NULL"""
 
@@ -53,7 +63,7 @@ def people(item: Item, edition: Edition, codes: Sequence[str]) -> str:
     return f"""CREATE TEMP TABLE people AS
 SELECT organisation, person, grade_row, senior_medical_manager{chosen}, counted FROM (
   SELECT p.*, {counts} AS counted, ROW_NUMBER() OVER (
-    PARTITION BY p.organisation, p.person ORDER BY CASE WHEN {counts} THEN 0 ELSE 1 END, {_MAIN_POST.format(t="p")}) AS place
+    PARTITION BY p.organisation, p.person ORDER BY CASE WHEN {counts} THEN 0 ELSE 1 END, {_main_post(edition, "p")}) AS place
   FROM posts AS p) AS ranked
 WHERE place = 1"""
 
@@ -154,7 +164,8 @@ def cells(
     columns = ["organisation", *(name for name in breakdown_columns(item, edition) if name not in missing)]
     columns += ["years_before"] if item.kind == "cases" else []
     columns += [name for name in item.bases if name] if item.kind == "survey" else []
-    keys = ", ".join(f'u."{column}"' for column in [*columns, *codes])
+    numbers = ("years_before", *(name for name in item.bases if name))
+    keys = ", ".join(f'u."{c}"' if c in numbers else f'CAST(u."{c}" AS VARCHAR) AS "{c}"' for c in [*columns, *codes])
     count = f"SUM(u.{item.sum})" if item.sum else "COUNT(*)"
     return f"SELECT {keys}, CAST({count} AS BIGINT) AS n FROM ({units(item, edition, codes, tables)}) AS u GROUP BY ALL ORDER BY ALL"
 

@@ -1,0 +1,269 @@
+"""Tables of counts in place of records: categories down the side, stages, groups or answers across.
+
+Every block of a printed report is looked at; what its rows and columns mean comes from the standard. Totals are checked
+and not kept. How the cells become tallies is the business of the room above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from openwres.contracts.problems import Problem, Severity
+from openwres.extracts.headers import Asked
+from openwres.extracts.meanings import Across, Down, Meanings
+from openwres.extracts.sources import Source
+from openwres.extracts.values import read_count, read_number
+from openwres.standards.codes import normalised
+from openwres.standards.model import Edition
+
+TOTALS = frozenset(
+    ("total", "totals", "grand total", "sum", "all", "overall", "overall total", "all staff", "total staff")
+)
+_HIDDEN = frozenset(("*", "<5", "< 5", "<10", "< 10", "x", "[c]", "c", "suppressed"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One count or percentage: of an item, in a category, with its group in each classification that its label tells."""
+
+    row: int
+    column: str
+    item: str
+    basis: str
+    breakdown: str
+    category: str
+    groups: Mapping[str, str]
+    count: int | None = None
+    value: float | None = None
+    base: int | None = None
+    organisation: str = ""
+    state: str = "value"
+
+
+@dataclass(frozen=True)
+class Crosstab:
+    """What one table of counts gave."""
+
+    file: str
+    sheet: str
+    organisation: str
+    kind: str
+    cells: tuple[Cell, ...]
+    problems: tuple[Problem, ...]
+    matched: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+
+    def report(self) -> dict[str, Any]:
+        """What was read, for the log of the run."""
+        return {
+            "sheet": self.sheet, "kind": self.kind, "crosstab": True, "matched": dict(self.matched), "ignored": list(self.ignored),
+        }  # fmt: skip
+
+
+@dataclass
+class _Block:
+    """A header row of counts, with what stands down the side and across, and the rows below it."""
+
+    row: int
+    down: Down
+    across: dict[int, Across]
+    rows: list[tuple[int, list[str]]]
+
+
+def read_crosstab(source: Source, asked: Asked, edition: Edition) -> Crosstab | None:
+    """The counts of a table, or nothing where no row of it is the header of counts that the edition asks for."""
+    meanings = Meanings(asked, edition)
+    if not any(meanings.header(row) for row in source.head):
+        return None
+    blocks = list(_blocks(source.cells(), meanings))
+    if not blocks:
+        return None
+    reading = _Reading(source, meanings, edition)
+    for block in blocks:
+        reading.read(block)
+    return reading.result(blocks)
+
+
+def _blocks(rows: Sequence[list[str]], meanings: Meanings) -> Iterator[_Block]:
+    """Every block: from a header of counts to a blank row, its row of totals, or the next header."""
+    block: _Block | None = None
+    for place, cells in enumerate(rows, 1):
+        header = meanings.header(cells)
+        if header:
+            if block:
+                yield block
+            block = _Block(place, *header, [])
+        elif block and not any(cells):
+            if block.rows:
+                yield block
+                block = None
+        elif block and meanings.starts_other_block(cells):
+            yield block
+            block = None
+        elif block:
+            block.rows.append((place, cells))
+    if block:
+        yield block
+
+
+class _Reading:
+    """Reads the blocks of one table, noting every problem."""
+
+    def __init__(self, source: Source, meanings: Meanings, edition: Edition) -> None:
+        self.source, self.meanings, self.edition = source, meanings, edition
+        self.cells: list[Cell] = []
+        self.problems: list[Problem] = []
+        self.matched: dict[str, str] = {}
+
+    def read(self, block: _Block) -> None:
+        """The cells of one block, and whether its totals hold."""
+        for across in block.across.values():
+            self.matched[across.title] = across.header
+        section, found, totals = "", [], []
+        for place, cells in block.rows:
+            label = cells[block.down.at].strip() if block.down.at < len(cells) else ""
+            first = next((cell for cell in cells if cell), "")
+            if normalised(label or first) in TOTALS:
+                totals.append((place, cells))
+            elif sum(map(bool, cells)) == 1 and (block.down.what == "grade"):
+                section = first
+            elif label or any(cells):
+                found += self._row(block, place, cells, label, section)
+        self._check_totals(block, found, totals)
+        self.cells += found
+
+    def _row(self, block: _Block, place: int, cells: list[str], label: str, section: str) -> list[Cell]:
+        side = self.meanings.side(block.down, label, cells, section)
+        if side is None:
+            self._unknown(block, place, label)
+            return []
+        row = []
+        for at, across in block.across.items():
+            text = cells[at].strip() if at < len(cells) else ""
+            cell = self._cell(place, across, text)
+            if cell is not None:
+                merged = replace(
+                    cell, item=across.item or side.item, basis=across.basis or side.basis, groups={**side.groups, **across.groups},
+                    breakdown=side.breakdown or across.breakdown, category=side.category or across.category, organisation=side.organisation,
+                )  # fmt: skip
+                row.append(merged)
+        return [cell for cell in row if cell.item]  # a question that nobody asked for has none
+
+    def _cell(self, place: int, across: Across, text: str) -> Cell | None:
+        cell = Cell(place, across.header, across.item, "", "", "", {})
+        if normalised(text) in _HIDDEN or text.lower() in _HIDDEN:
+            return replace(cell, state="suppressed")
+        if across.measure == "percentage":
+            value = read_number(text)
+            if value is None:
+                self._not_read(cell, text, "a percentage")
+                return None
+            return replace(cell, value=value)
+        count = read_count(text)
+        if count is not None:
+            return replace(cell, base=count) if across.measure == "base" else replace(cell, count=count)
+        number = read_number(text)
+        if number is not None:
+            sentence = (
+                f"A count of {text} is no whole number: it looks like full-time equivalents, and people are counted."
+            )
+            self._problem("fte-for-headcount", cell, sentence, "Export the headcount.")
+            return None
+        self._not_read(cell, text, "a count")
+        return None
+
+    def _not_read(self, cell: Cell, text: str, what: str) -> None:
+        said = "The cell is blank" if not text else f"The cell does not hold {what}"
+        remedy = (
+            "Write 0 where there is nobody, or `*` where the number was hidden in the source."
+            if not text
+            else "Write digits."
+        )
+        self._problem("not-readable", cell, f"{said}.", remedy)
+
+    def _problem(
+        self, problem_id: str, cell: Cell, sentence: str, remedy: str, severity: Severity = Severity.BLOCK
+    ) -> None:
+        source = self.source
+        self.problems.append(
+            Problem(problem_id, severity, sentence, remedy, source.file, source.sheet, cell.row, cell.column, 1)
+        )
+
+    def _unknown(self, block: _Block, place: int, label: str) -> None:
+        said, remedy = self.meanings.unknown(block.down, label)
+        source = self.source
+        self.problems.append(
+            Problem(
+                "unmapped-value", Severity.BLOCK, said, remedy, source.file, source.sheet, place, block.down.header, 1
+            )
+        )
+
+    def _check_totals(self, block: _Block, found: Sequence[Cell], totals: Sequence[tuple[int, list[str]]]) -> None:
+        """Rows of totals, and a column of totals, say what the cells add up to."""
+        for place, cells in totals:
+            for at, across in block.across.items():
+                said = read_count(cells[at]) if at < len(cells) and across.measure == "count" else None
+                counts = [cell.count for cell in found if cell.column == across.header]
+                if said is not None and None not in counts and (added := sum(filter(None, counts))) != said:
+                    self._total(place, across.header, "rows", added, said)
+        for at, header in block.down.totals.items():
+            for place, cells in block.rows:
+                said = read_count(cells[at]) if at < len(cells) else None
+                counts = [cell.count for cell in found if cell.row == place]
+                if said is not None and counts and None not in counts and (added := sum(filter(None, counts))) != said:
+                    self._total(place, header, "columns", added, said)
+
+    def _total(self, place: int, header: str, what: str, added: int, said: int) -> None:
+        sentence = f"The {what} add up to {added:,}, and the total says {said:,}."
+        remedy = "Mend the count or the total that is wrong; a row may be missing."
+        source = self.source
+        self.problems.append(
+            Problem("totals-differ", Severity.BLOCK, sentence, remedy, source.file, source.sheet, place, header, 1)
+        )
+
+    def result(self, blocks: Sequence[_Block]) -> Crosstab:
+        source = self.source
+        kinds = {self.edition.items[cell.item].kind for cell in self.cells if cell.item}
+        kind = next(iter(sorted(kinds)), "")
+        if not source.organisation and any(not cell.organisation for cell in self.cells):
+            sentence = "The table does not say which organisation it belongs to."
+            remedy = "Say it with --organisation, or name the folder by its code."
+            self.problems.append(
+                Problem(
+                    "organisation-unsaid", Severity.BLOCK, sentence, remedy, source.file, source.sheet, blocks[0].row
+                )
+            )
+        self.problems += self._units(blocks)
+        used = {at for block in blocks for at in (block.down.at, *block.across)}
+        ignored = [cell for at, cell in enumerate(self.source.cells()[blocks[0].row - 1]) if at not in used and cell]
+        return Crosstab(
+            source.file, source.sheet, source.organisation, kind, tuple(self.cells), tuple(self.problems),
+            {block.down.what: block.down.header for block in blocks} | self.matched, tuple(ignored),
+        )  # fmt: skip
+
+    def _units(self, blocks: Sequence[_Block]) -> Iterator[Problem]:
+        """A table of cases counts a person with two cases twice; the standard counts people."""
+        for block in blocks:
+            for across in block.across.values():
+                item = self.edition.items.get(across.item)
+                words = set(normalised(across.header).split())
+                if (
+                    item
+                    and item.unit == "person"
+                    and item.date
+                    and not words & {"people", "staff", "employees", "headcount"}
+                ):
+                    sentence = f"`{across.header}` was taken for {item.title}, which counts people once a year; a table may count a person twice."
+                    remedy = "Confirm that these are people, or give the records."
+                    yield Problem(
+                        "people-or-cases",
+                        Severity.CONFIRM,
+                        sentence,
+                        remedy,
+                        self.source.file,
+                        self.source.sheet,
+                        block.row,
+                        across.header,
+                    )
