@@ -43,7 +43,14 @@ UV = "uv==0.13.9"
 ROOT = Path(__file__).resolve().parent
 WHEELS = ROOT / "wheels"
 BUNDLE = ROOT / "bundle.json"  # only in a folder that `run.py bundle` made
-SYSTEMS = {"win_amd64": "Windows (64 bits)", "win_arm64": "Windows (ARM)", "win32": "Windows (32 bits)"}
+SYSTEMS = {
+    "win_amd64": "Windows (64 bits)",
+    "win_arm64": "Windows (ARM)",
+    "win32": "Windows (32 bits)",
+    "linux_x86_64": "Linux (64 bits)",
+    "macosx_arm64": "macOS (Apple)",
+    "macosx_x86_64": "macOS (Intel)",
+}
 
 CHECKS = {
     "format": ["ruff", "format", "--check"],
@@ -154,7 +161,13 @@ def set_up(dev: bool = False) -> None:
     if BUNDLE.exists():
         check_bundle(json.loads(BUNDLE.read_text(encoding="utf-8")), dev)
     print(f"Setting up {VENV} (only the first time and after an update) ...", file=sys.stderr, flush=True)
-    STAMP.unlink(missing_ok=True)
+    try:
+        STAMP.unlink(missing_ok=True)
+    except OSError as error:
+        raise SetUpError(
+            f"{VENV} is out of date and cannot be changed ({error}). Who made it can; or name another "
+            "folder with OPENWRES_VENV."
+        ) from error
     if not (found and is_reusable(stamp, wanted)):
         make_environment()
     wanted["dev"] = dev or bool(stamp.get("dev"))
@@ -248,7 +261,7 @@ def check_bundle(bundle: dict[str, list[str]], dev: bool) -> None:
         f"this is Python {python} on {SYSTEMS.get(system, system)}.\n"
         f"Start run.py with one of those, for example as `py -{bundle['pythons'][-1]} run.py` on Windows or "
         f"`python{bundle['pythons'][-1]} run.py` elsewhere (`py --list` says which Windows has), or have a bundle made "
-        f"for this one: `run.py bundle --python {python}`."
+        "for this one, with --python and --platform."
     )
 
 

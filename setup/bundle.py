@@ -94,8 +94,7 @@ def make(order: Order, root: Path, python: Path, run: Run) -> None:
                 download(target, version, folder, python, run)
         write_description(order, folder)
         write_sums(folder)
-        shutil.rmtree(order.out, ignore_errors=True)
-        folder.replace(order.out)
+        put_in_place(folder, order.out)
     print(f"The bundle: {order.out}")
     if order.archive:
         archive = order.out.with_name(order.out.name + ".zip")
@@ -106,6 +105,15 @@ def make(order: Order, root: Path, python: Path, run: Run) -> None:
 def check_target(out: Path) -> None:
     if out.exists() and not (out / "bundle.json").is_file():
         raise BundleError(f"{out} exists and is no bundle, so it is left as it is. Name another folder with --out.")
+
+
+def put_in_place(folder: Path, out: Path) -> None:
+    try:
+        if out.exists():
+            shutil.rmtree(out)
+        folder.replace(out)
+    except OSError as error:
+        raise BundleError(f"{out} cannot be replaced ({error}). Close programs that use it and try again.") from error
 
 
 # The project.
