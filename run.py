@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """Sets OpenWRES up in `.venv` beside this file, then runs it. Needs Python 3.11 or later and nothing else.
 
+Where `.venv` cannot lie here, it lies in a folder of your own; the variable OPENWRES_VENV names another.
+
     python3 run.py                          the main job on the example
     python3 run.py test [--slow] [WORDS]    all checks; WORDS go on to pytest
+    python3 run.py bundle [OPTIONS]         a folder to set up from without a network; see --help
     python3 run.py WORDS                    the same as `openwres WORDS`, in your current folder
 
 On Windows: `py run.py`.
@@ -10,13 +13,17 @@ On Windows: `py run.py`.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path, PurePath
 from typing import Any
 
 if sys.version_info < (3, 11):
@@ -29,15 +36,21 @@ if sys.version_info < (3, 11):
 
 EXAMPLE = (
     "calculate examples/example-trust --year 2026 --organisation ZZ0"
-    " --history examples/history --register examples/register --out build/example"
+    " --history examples/history --register examples/register"
 )
 UV = "uv==0.13.9"
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-STAMP = VENV / "set-up.json"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-SCORECARD = ROOT / "build" / "example" / "scorecard.html"
+WHEELS = ROOT / "wheels"
+BUNDLE = ROOT / "bundle.json"  # only in a folder that `run.py bundle` made
+SYSTEMS = {
+    "win_amd64": "Windows (64 bits)",
+    "win_arm64": "Windows (ARM)",
+    "win32": "Windows (32 bits)",
+    "linux_x86_64": "Linux (64 bits)",
+    "macosx_arm64": "macOS (Apple)",
+    "macosx_x86_64": "macOS (Intel)",
+}
 
 CHECKS = {
     "format": ["ruff", "format", "--check"],
@@ -49,6 +62,62 @@ CHECKS = {
 
 class SetUpError(Exception):
     """The set-up failed; the message is for the user."""
+
+
+# Where the environment lies: beside this file, where that can be.
+
+
+def is_on_network(folder: PurePath) -> bool:
+    """Windows does not load libraries from a network path with certainty, and slowly at best. A drive's letter was resolved."""
+    drive = folder.drive.upper()
+    return drive.startswith("\\\\?\\UNC\\") or (drive.startswith("\\\\") and drive[2:3] not in ("?", "."))
+
+
+def is_too_deep(folder: PurePath) -> bool:
+    """Whether an environment there would pass the 260 letters to which Windows keeps a path unless told otherwise."""
+    longest_inside = 140  # letters, from `.venv` to the end of the longest name
+    return bool(folder.drive) and len(str(folder)) + longest_inside > 259
+
+
+def can_write(folder: Path) -> bool:
+    probe = folder / f".openwres-{os.getpid()}"
+    try:
+        probe.mkdir()
+        probe.rmdir()
+    except OSError:
+        return False
+    return True
+
+
+def user_folder(system: str, environment: Mapping[str, str], home: Path) -> Path:
+    """Where programs keep what is one user's on one machine."""
+    if system == "win32":
+        return Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local") / "OpenWRES"
+    if system == "darwin":
+        return home / "Library" / "Application Support" / "OpenWRES"
+    return Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share") / "openwres"
+
+
+def own_folder() -> Path:
+    """The user's folder, made now: Python from the Microsoft Store has it elsewhere, and only one that exists tells where."""
+    folder = user_folder(sys.platform, os.environ, Path.home())
+    with contextlib.suppress(OSError):  # making the environment will fail, and say so
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder.resolve()
+
+
+def place_of_environment(root: Path, named: str | None) -> Path:
+    if named:
+        return Path(named).resolve()
+    beside = root / ".venv"
+    if not (is_on_network(root) or is_too_deep(root)) and ((beside / "set-up.json").exists() or can_write(root)):
+        return beside
+    return own_folder() / f"venv-{hashlib.sha256(str(root).encode()).hexdigest()[:8]}"
+
+
+VENV = place_of_environment(ROOT, os.environ.get("OPENWRES_VENV"))
+STAMP = VENV / "set-up.json"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 # Set-up: a stamp is written last and removed first, so that only a finished set-up is believed in.
@@ -89,8 +158,16 @@ def set_up(dev: bool = False) -> None:
     found = PYTHON.exists()
     if found and is_ready(stamp, wanted):
         return
-    print("Setting up .venv (only the first time and after an update) ...", file=sys.stderr, flush=True)
-    STAMP.unlink(missing_ok=True)
+    if BUNDLE.exists():
+        check_bundle(json.loads(BUNDLE.read_text(encoding="utf-8")), dev)
+    print(f"Setting up {VENV} (only the first time and after an update) ...", file=sys.stderr, flush=True)
+    try:
+        STAMP.unlink(missing_ok=True)
+    except OSError as error:
+        raise SetUpError(
+            f"{VENV} is out of date and cannot be changed ({error}). Who made it can; or name another "
+            "folder with OPENWRES_VENV."
+        ) from error
     if not (found and is_reusable(stamp, wanted)):
         make_environment()
     wanted["dev"] = dev or bool(stamp.get("dev"))
@@ -99,17 +176,27 @@ def set_up(dev: bool = False) -> None:
 
 
 def make_environment() -> None:
+    if VENV.is_dir() and any(VENV.iterdir()) and not (VENV / "pyvenv.cfg").exists():
+        raise SetUpError(f"{VENV} holds something else, so nothing was set up there. Name another with OPENWRES_VENV.")
     failure = run_quietly([sys.executable, "-m", "venv", "--clear", str(VENV)])
     if failure:
         raise SetUpError(
             f"{failure}\n\nSet-up failed: Python could not make the folder {VENV}.\n"
             "On Debian and Ubuntu install the package python3-venv. Otherwise close programs that use the folder, "
-            "delete it, check that you may write there, and try again."
+            "delete it, check that you may write there, and try again; or name another folder with OPENWRES_VENV."
         )
 
 
 def install(requirements: str) -> None:
     """Installs with uv, which takes seconds, or else with pip, which reads settings that uv does not."""
+    if BUNDLE.exists():
+        install_from_bundle(requirements)
+    else:
+        install_from_index(requirements)
+    write_path()
+
+
+def install_from_index(requirements: str) -> None:
     failure = run_all(uv_commands(requirements))
     if failure:
         print("uv could not install the packages; trying pip (takes longer) ...", file=sys.stderr, flush=True)
@@ -141,6 +228,61 @@ def pip_commands(requirements: str) -> list[list[str]]:
     ]
 
 
+def install_from_bundle(requirements: str) -> None:
+    failure = run_all(bundle_commands(requirements))
+    if failure:
+        raise SetUpError(
+            f"{failure}\n\nSet-up failed: the packages in {WHEELS} could not be installed. The reason is above.\n"
+            "Where it says that no version was found, or that hashes differ, files are missing or were altered: unpack "
+            "the bundle again. docs/how-to/install-without-internet.md says how to check it."
+        )
+
+
+def bundle_commands(requirements: str) -> list[list[str]]:
+    """Nothing that is set on this machine, such as an index, changes them."""
+    pip = [str(PYTHON), "-m", "pip", "--isolated", "--disable-pip-version-check", "install", "--quiet", "--no-index"]
+    wheels = ["--find-links", str(WHEELS), "--only-binary", ":all:"]
+    return [
+        [*pip, *wheels, "--require-hashes", "--requirement", str(ROOT / requirements)],
+        [*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
+    ]
+
+
+def check_bundle(bundle: dict[str, list[str]], dev: bool) -> None:
+    """Says before anything is made that the bundle has no packages for this Python, machine or use."""
+    if dev:
+        raise SetUpError(f"{ROOT} is a bundle, which holds what the program needs and not what its checks need.")
+    python, system = "{}.{}".format(*sys.version_info), this_system()
+    if python in bundle["pythons"] and system in bundle["systems"]:
+        return
+    held = " and ".join(SYSTEMS.get(name, name) for name in bundle["systems"])
+    raise SetUpError(
+        f"This bundle holds packages for Python {', '.join(bundle['pythons'])} on {held}; "
+        f"this is Python {python} on {SYSTEMS.get(system, system)}.\n"
+        f"Start run.py with one of those, for example as `py -{bundle['pythons'][-1]} run.py` on Windows or "
+        f"`python{bundle['pythons'][-1]} run.py` elsewhere (`py --list` says which Windows has), or have a bundle made "
+        "for this one, with --python and --platform."
+    )
+
+
+def this_system() -> str:
+    """Operating system and processor, in the words of a bundle. Python for macOS can be built for two processors."""
+    name = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+    return f"macosx_{platform.machine()}" if name.startswith("macosx") else name
+
+
+def write_path(root: Path = ROOT, venv: Path = VENV) -> None:
+    """Where the name of the folder has letters beyond ASCII, names it in ASCII.
+
+    Before 3.13, Python on Windows reads the path of an editable install in the machine's code page, though it is
+    written as UTF-8, and at worst does not start.
+    """
+    if not str(root).isascii():
+        packages = sysconfig.get_path("purelib", "venv", {"base": str(venv)})
+        line = f"import sys; sys.path.append({str(root / 'src')!a})\n"
+        Path(packages, "openwres.pth").write_text(line, encoding="ascii")
+
+
 def run_all(commands: list[list[str]]) -> str:
     """Runs the commands up to the first that fails; its words and output, or nothing."""
     return next((failure for failure in map(run_quietly, commands) if failure), "")
@@ -149,7 +291,7 @@ def run_all(commands: list[list[str]]) -> str:
 def run_quietly(words: list[str]) -> str:
     """Runs one command; its words and output where it failed, or nothing."""
     # Certificates that an organisation put on its machines count for uv as well.
-    environment = {"UV_SYSTEM_CERTS": "true", **os.environ}
+    environment = {"UV_SYSTEM_CERTS": "true", **os.environ, "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         words, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -189,11 +331,24 @@ def call(words: list[str], cwd: Path | None = None) -> int:
 
 def run_example() -> int:
     set_up()
-    shutil.rmtree(SCORECARD.parent, ignore_errors=True)
-    code = call(openwres(EXAMPLE.split()), cwd=ROOT)
-    if code == 0 and SCORECARD.exists():
-        print(f"The scorecard: {SCORECARD}")
+    results = (ROOT if can_write(ROOT) else own_folder()) / "build" / "example"
+    shutil.rmtree(results, ignore_errors=True)
+    code = call(openwres([*EXAMPLE.split(), "--out", str(results)]), cwd=ROOT)
+    if code == 0:
+        print(f"The scorecard: {results / 'scorecard.html'}")
     return code
+
+
+def make_bundle(words: list[str]) -> int:
+    from setup import bundle
+
+    order = bundle.read_order(words, ROOT)
+    set_up()
+    try:
+        bundle.make(order, ROOT, PYTHON, run_quietly)
+    except bundle.BundleError as error:
+        raise SetUpError(str(error)) from error
+    return 0
 
 
 def run_checks(words: list[str]) -> int:
@@ -215,11 +370,16 @@ def start(words: list[str]) -> int:
         return run_example()
     if words[0] == "test":
         return run_checks(words[1:])
+    if words[0] == "bundle":
+        return make_bundle(words[1:])
     set_up()
     return call(openwres(words))
 
 
 def main() -> int:
+    # A path can hold letters that the code page of a Windows terminal or file does not.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         return start(sys.argv[1:])
     except KeyboardInterrupt:

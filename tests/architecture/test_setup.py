@@ -99,14 +99,14 @@ def test_pip_takes_over_where_uv_fails(monkeypatch: pytest.MonkeyPatch) -> None:
         return "unreachable" if "sync" in words else ""
 
     monkeypatch.setattr(run, "run_quietly", only_pip_works)
-    run.install("requirements.txt")
+    run.install_from_index("requirements.txt")
     assert tried[2:] == run.pip_commands("requirements.txt")
 
 
 def test_no_words_run_the_example(started: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(run, "SCORECARD", tmp_path / "example" / "scorecard.html")
+    monkeypatch.setattr(run, "ROOT", tmp_path)
     assert run.start([]) == 0
-    assert started == [run.openwres(run.EXAMPLE.split())]
+    assert started == [run.openwres([*run.EXAMPLE.split(), "--out", str(tmp_path / "build" / "example")])]
 
 
 def test_words_are_passed_on_unchanged(started: list[list[str]]) -> None:

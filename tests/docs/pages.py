@@ -133,7 +133,7 @@ def _command(line: str, number: int, console: bool) -> Step | None:
     words = shlex.split(line)
     if words[:2] == ["python3", "run.py"]:
         words = ["openwres", *words[2:]]
-        if words[1:2] in ([], ["test"]):  # these set the program up
+        if words[1:2] in ([], ["test"], ["bundle"]):  # these are not words of the program
             return None
     if words[:1] == ["openwres"]:
         return Step(
@@ -149,5 +149,5 @@ def powershell(page: Path) -> Iterator[tuple[int, list[str]]]:
             for number, line in _joined(block, "`"):
                 found = _POWERSHELL.search(line)
                 words = shlex.split(found.group(1)) if found else []
-                if words and words != ["test"]:
+                if words and words[0] not in ("test", "bundle"):
                     yield number, words
