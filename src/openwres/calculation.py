@@ -19,6 +19,7 @@ from openwres.standards import Edition, load_standard
 if TYPE_CHECKING:
     import polars as pl
 
+    from openwres.extracts.decisions import Decisions
     from openwres.extracts.drafting import Undecided
     from openwres.figures.areas import Areas
     from openwres.organisations import Register
@@ -37,13 +38,20 @@ class Check:
     edition: Edition
     problems: tuple[Problem, ...]
     read: tuple[dict[str, Any], ...]
-    decisions: tuple[dict[str, str], ...] = field(default=(), kw_only=True)
+    decisions: Decisions | None = field(default=None, kw_only=True)
     undecided: tuple[Undecided, ...] = field(default=(), kw_only=True)
 
     @property
     def blocked(self) -> bool:
         """Whether something must be put right before anything is counted."""
         return blocks(self.problems)
+
+    def draft(self) -> str:
+        """The text of a `decisions.yaml`: what is decided, and a place for each value that no list knows."""
+        from openwres.extracts.decisions import Decisions
+        from openwres.extracts.drafting import draft
+
+        return draft(self.decisions or Decisions(), self.undecided)
 
     def _repr_html_(self) -> str:
         from openwres.reports.notebook import problems_html
@@ -98,10 +106,15 @@ def check(
     standard: str = "wres",
     organisation: str | None = None,
     register: str | Path | None = None,
+    decisions: str | Path | None = None,
 ) -> Check:
-    """Every problem in a folder of extracts, one extract, or a file of tallies. Without a year, the newest edition."""
+    """Every problem in a folder of extracts, one extract, or a file of tallies. Without a year, the newest edition.
+
+    Local decisions are those of the file `decisions`, else of `decisions.yaml` beside the extracts.
+    """
     edition = _edition(standard, year)
-    _, found = _tallies(_path(given), edition, organisation, _register(register))
+    decided = _path(decisions) if decisions is not None else None
+    _, found = _tallies(_path(given), edition, organisation, _register(register), decided)
     return found
 
 
@@ -113,10 +126,12 @@ def calculate(
     organisation: str | None = None,
     register: str | Path | None = None,
     history: str | Path | None = None,
+    decisions: str | Path | None = None,
 ) -> Calculation:
     """Tallies and figures of one year. Raises InputError, with every problem, where something blocks."""
     edition, known = _edition(standard, year), _register(register)
-    tallies, found = _tallies(_path(given), edition, organisation, known)
+    decided = _path(decisions) if decisions is not None else None
+    tallies, found = _tallies(_path(given), edition, organisation, known, decided)
     if found.blocked or tallies is None:
         raise InputError(_summary(found.problems), found.problems)
     edition = found.edition
@@ -185,13 +200,15 @@ def _register(register: str | Path | None) -> Register | None:
 
 
 def _tallies(
-    given: Path, edition: Edition, organisation: str | None, known: Register | None
+    given: Path, edition: Edition, organisation: str | None, known: Register | None, decided: Path | None
 ) -> tuple[pl.DataFrame | None, Check]:
     """Tallies of the input, whatever it is, and everything that is wrong with it."""
     if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
         raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
-    reader = _from_tallies if _is_tallies(given) else _from_extracts
-    tallies, found = reader(given, edition, organisation)
+    if _is_tallies(given):
+        tallies, found = _from_tallies(given, edition, organisation)
+    else:
+        tallies, found = _from_extracts(given, edition, organisation, decided)
     problems = list(found.problems)
     if tallies is not None:
         problems += _unknown_organisations(_first_rows(tallies, edition), known, edition, given)
@@ -246,14 +263,14 @@ def _not_there(organisation: str, given: Path) -> Problem:
     )
 
 
-def _from_extracts(given: Path, edition: Edition, organisation: str | None) -> Reading:
+def _from_extracts(given: Path, edition: Edition, organisation: str | None, decided: Path | None) -> Reading:
     from openwres.extracts import read_extracts
     from openwres.files.scratch import scratch_folder
     from openwres.tallies.engine import connect
 
     code = organisation.upper() if organisation else None
     with scratch_folder() as scratch, connect(scratch, _size(given)) as con:
-        extracts = read_extracts(con, given, edition, code, scratch)
+        extracts = read_extracts(con, given, edition, code, scratch, decided)
         problems, edition = list(extracts.problems), extracts.edition
         found = Check(edition, (), extracts.read, decisions=extracts.decisions, undecided=extracts.undecided)
         if blocks(problems):
@@ -348,7 +365,7 @@ def _run(edition: Edition, found: Check, geography: date | None, organisations: 
         "indicators": {
             i.name: {"edition": i.edition, "verified": i.verified, "definition": i.digest} for i in edition.indicators
         },
-        "decisions": list(found.decisions),
+        "decisions": found.decisions.all() if found.decisions else [],
         "read": list(found.read),
     }
 

@@ -84,7 +84,7 @@ def test_the_same_assignment_in_two_files_is_taken_from_the_first(tmp_path: Path
 
 
 def test_two_files_that_disagree_on_a_post_are_to_be_confirmed(tmp_path: Path) -> None:
-    given = folder(tmp_path, **{"staff": staff(), "staff_before": [post("P1", ethnicity="H")]})
+    given = folder(tmp_path, staff=staff(), staff_before=[post("P1", ethnicity="H")])
     found = counted(given)
     assert str(the(found, "overlap-differs").severity) == "confirm"
     assert counts(found, "staff") == {"white": 2, "bme": 2}

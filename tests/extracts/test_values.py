@@ -136,7 +136,10 @@ def test_what_is_no_date_blocks(tmp_path: Path) -> None:
 
 
 def test_a_month_before_the_day_blocks_the_column(tmp_path: Path) -> None:
-    cases = [case("C1", "P1", investigation_commissioned="06/05/2025"), case("C2", "P2", investigation_commissioned="06/13/2025")]
+    cases = [
+        case("C1", "P1", investigation_commissioned="06/05/2025"),
+        case("C2", "P2", investigation_commissioned="06/13/2025"),
+    ]
     problem = the(checked(folder(tmp_path, cases=cases)), "month-first")
     assert (str(problem.severity), problem.row, problem.rows) == ("block", 3, 1)
 

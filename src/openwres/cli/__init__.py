@@ -14,12 +14,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from openwres.contracts.exceptions import OpenWRESError, ProblemsError
+from openwres.contracts.exceptions import OpenWRESError, ProblemsError, UsageError
 
 if TYPE_CHECKING:
-    from openwres.calculation import Calculation
+    from openwres.calculation import Calculation, Check
     from openwres.contracts.problems import Problem
 
 _SHOWN = 200
@@ -175,11 +176,22 @@ def _input_options(parser: Parser, *, year_required: bool) -> None:
 
 
 def _add_check(commands: Any) -> None:
-    epilog = "Exit code 1 where something blocks, else 0."
+    epilog = """Exit code 1 where something blocks, else 0.
+
+examples:
+  openwres check extracts --year 2026 --organisation RXX
+  openwres check extracts --year 2026 --organisation RXX --init
+  openwres check extracts --year 2026 --organisation RXX --init --from last-year/decisions.yaml"""
     parser = _command(
         commands, "check", "find every problem in the input, with file, row, column and remedy", _check, epilog
     )
     _input_options(parser, year_required=False)
+    parser.add_argument(
+        "--init", action="store_true", help="draft decisions.yaml in INPUT: a place for each value that no list knows"
+    )
+    parser.add_argument(
+        "--from", dest="start", metavar="FILE", help="with --init: start from these decisions, such as last year's"
+    )
 
 
 def _add_calculate(commands: Any) -> None:
@@ -251,8 +263,10 @@ def _check(given: argparse.Namespace) -> int:
     from openwres.calculation import check
 
     found = check(
-        given.input, year=given.year, standard=given.standard, organisation=given.organisation, register=given.register
-    )
+        given.input, year=given.year, standard=given.standard, organisation=given.organisation,
+        register=given.register, decisions=given.start,
+    )  # fmt: skip
+    written = _write_draft(given, found) if given.init else ""
     if given.json:
         _print_json(
             {
@@ -260,13 +274,34 @@ def _check(given: argparse.Namespace) -> int:
                 "year": found.edition.year,
                 "problems": [p.as_dict() for p in found.problems],
                 "read": list(found.read),
+                "undecided": [asdict(one) for one in found.undecided],
             }
         )
         return 1 if found.blocked else 0
     _print_read(found.read)
     print_problems(found.problems, sys.stdout)
     print(f"Checked as {found.edition.label}: {_counted(found.problems)}.")
+    if given.init:
+        print(written)
     return 1 if found.blocked else 0
+
+
+def _write_draft(given: argparse.Namespace, found: Check) -> str:
+    """Write the draft of decisions beside the extracts; what an earlier file holds is carried over. What to say of it."""
+    from pathlib import Path
+
+    from openwres.files.output import replace_text
+
+    home = Path(given.input)
+    path = (home if home.is_dir() else home.parent) / "decisions.yaml"
+    if given.start and path.exists():
+        raise UsageError(f"{path} is there already. Leave --from out to go on with it, or move it away.")
+    if not found.undecided and not given.start:
+        return "Nothing is left to decide; decisions.yaml was not changed."
+    before = replace_text(path, found.draft())
+    kept = f" The earlier file is {before.name}." if before else ""
+    number = len({(one.kind, one.column, one.value) for one in found.undecided})
+    return f"Written to {path}: {number} to decide.{kept} Fill in `means`, reason, person and date, then check again."
 
 
 def _calculate(given: argparse.Namespace) -> int:
@@ -346,7 +381,17 @@ def _print_read(read: Iterable[dict[str, Any]]) -> None:
                 for name, header in table.get("matched", {}).items()
             )
             ignored = f"; not read: {', '.join(table['ignored'])}" if table.get("ignored") else ""
-            print(f"read    {entry['file']}{sheet} as {table['kind']}" + (f": {matched}{ignored}" if matched else ""))
+            print(f"read    {entry['file']}{sheet} as {_what(table)}" + (f": {matched}{ignored}" if matched else ""))
+
+
+def _what(table: dict[str, Any]) -> str:
+    """What a table was read as: its kind, its system, where its header stands."""
+    words = [table["kind"]]
+    words += ["(counts)"] if table.get("crosstab") else []
+    words += [f"({table['system']})"] if table.get("system") else []
+    words += [f"with its header in row {table['header_row']}"] if table.get("header_row", 1) > 1 else []
+    words += [f"guessing {', '.join(table['guessed'])}"] if table.get("guessed") else []
+    return " ".join(words)
 
 
 def _print_headlines(result: Calculation) -> None:

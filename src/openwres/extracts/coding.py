@@ -228,7 +228,7 @@ class Coding:
                 loaded.found.problem("undecided", Severity.BLOCK, sentence, remedy, source.name, first, rows)
             )
             for text, (count, row) in places.items():
-                self._ask(loaded, source, text, count, row, list(column.values))
+                self._ask(loaded, source, text, count, row, (column.name, f"not {column.name}"))
         return self._lookup(loaded, source.name, [c.code if c else "" for c in codes], self._type(column.name))
 
     def _ask(self, loaded: Loaded, column: Column, text: str, rows: int, first: int, options: Iterable[str]) -> None:

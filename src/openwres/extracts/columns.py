@@ -113,7 +113,7 @@ def _guessed(kind: Kind, asked: Asked, names: list[str], at: Mapping[str, int], 
     """For each column that matters and is not there, the one header that resembles it and that nothing else claims."""
     guessed: dict[str, int] = {}
     for column in kind.columns.values():
-        if column.name in at or not _matters(kind, column, {*at, *guessed}):
+        if column.name in at or kind.is_decided(column.name, at) or not _matters(kind, column, {*at, *guessed}):
             continue
         known = asked.names_of(kind.name, column.name)
         free = [p for p, name in enumerate(names) if p not in claimed and p not in guessed.values()]
@@ -175,7 +175,11 @@ def _ambiguous(source: Source, column: Column, headers: list[str]) -> Problem:
 
 
 def _missing(found: Match) -> list[Problem]:
-    problems = [_missing_column(found, c) for c in found.kind.columns.values() if c.required and c.name not in found.at]
+    problems = [
+        _missing_column(found, c)
+        for c in found.kind.columns.values()
+        if c.required and c.name not in found.at and not found.kind.is_decided(c.name, found.at)
+    ]
     for column in found.kind.columns.values():
         if column.absent and column.name not in found.at:
             absent = column.absent

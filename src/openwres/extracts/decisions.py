@@ -17,6 +17,7 @@ from openwres.standards.model import Edition
 from openwres.standards.tree import Notes, Section, Tree, read_tree, suggestion
 
 FILE = "decisions.yaml"
+EVERY_OTHER = "*"  # stands for every value that is not named
 _Code = Callable[[str], str]
 
 
@@ -44,8 +45,9 @@ class Decisions:
 
     def code(self, kind: str, column: str, text: str) -> Coded | None:
         """What was decided for a value, or nothing."""
-        decision = self.values.get((kind, column), {}).get(normalised(text))
-        if decision is None:
+        decided = self.values.get((kind, column), {})
+        decision = decided.get(normalised(text)) or (decided.get(EVERY_OTHER) if text.strip() else None)
+        if decision is None or not decision.means:
             return None
         self.used.add((kind, column, decision.subject))
         return Coded(decision.means, "decided")
@@ -173,8 +175,8 @@ class _Reader:
             code_list = self.edition.code_lists[target.name]
             return [c for c in code_list.codes if c != code_list.unmapped], lambda said: code_list.code(said).code
         if target.name == "grade":
-            rows = list(self.edition.grade_scale.rows) if self.edition.grade_scale else []
-            return rows, lambda said: said.strip().lower()
+            scale = self.edition.grade_scale
+            return [*scale.bands, *scale.rows] if scale else [], lambda said: said.strip().lower()
         if target.type == "grade":
             blocks = self.edition.grade_scale.staff_groups if self.edition.grade_scale else {}
             return list(blocks), normalised

@@ -14,6 +14,9 @@ format: 1
 """
 
 
+_MOST = 24
+
+
 @dataclass(frozen=True)
 class Undecided:
     """A value that no list knows: where it stands, in how many rows, what it may mean; empty where it must not be shown."""
@@ -59,7 +62,7 @@ def _column(column: str, decided: Iterable[Decision], asked: Sequence[Undecided]
     shown = [one for one in asked if one.value]
     if shown or hidden:
         options = (shown or hidden)[0].options
-        lines.append(f"      # means one of: {', '.join(options)}")
+        lines.append(f"      # means one of: {', '.join(_shortened(options))}")
     for decision in decided:
         lines += _entry([("value", decision.subject), ("means", decision.means), *_signed(decision)])
     for one in shown:
@@ -67,12 +70,19 @@ def _column(column: str, decided: Iterable[Decision], asked: Sequence[Undecided]
             [("value", one.value), ("rows", str(one.rows)), ("means", ""), ("reason", ""), ("person", ""), ("date", "")]
         )
     for one in hidden:
-        where = "; ".join(one.places[:10])
+        rows = "One row has a value" if one.rows == 1 else f"{one.rows:,} rows have values"
         lines.append(
-            f"      # In {one.rows:,} rows there are values that few rows have; they are not written here. Look at {where}."
+            f"      # {rows} not written here: few rows have it, and it may be a name. Look at {'; '.join(one.places[:10])},"
         )
-        lines.append("      # - {value: , means: , reason: , person: , date: }")
+        lines.append(
+            '      # and add an entry for each; or one with the value "*", which stands for every value that is not named.'
+        )
     return lines if len(lines) > 1 else []
+
+
+def _shortened(options: Sequence[str]) -> list[str]:
+    """The options; of very many the first and an example of the others."""
+    return [*options[:_MOST], f"or another such as {options[-1]}"] if len(options) > _MOST else list(options)
 
 
 def _signed(decision: Decision) -> list[tuple[str, str]]:

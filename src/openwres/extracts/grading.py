@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -64,12 +65,11 @@ class Grading:
         decided = {
             part: code.code for part, text in parts.items() if (code := self.decisions.code(self.kind.name, part, text))
         }
-        if "grade" in decided:
-            return decided["grade"]
-        scale = self.scale
-        assert scale is not None
+        if self.scale is None:
+            return None
+        grade = decided.get("grade") or parts.get("grade")
         staff_group = decided.get("staff_group") or decided.get("occupation_code") or parts.get("staff_group")
-        return scale.row(parts.get("grade"), staff_group, parts.get("occupation_code"))
+        return self.scale.row(grade, staff_group, parts.get("occupation_code"))
 
     def _without(
         self, loaded: Loaded, present: Sequence[str], without: Sequence[tuple[str, ...]], expressions: Mapping[str, str]
@@ -86,44 +86,54 @@ class Grading:
             f"""SELECT {keys}, COUNT(*), MIN({loaded.row}) FROM {loaded.table} AS s
             WHERE s.state = {SOUND} AND ({keys}) IN ({wrong}){where} GROUP BY ALL ORDER BY ALL"""
         ).fetchall()
-        problems = []
+        by_grade: dict[str, _Ungraded] = {}
         for *texts, count, first in rows:
             parts = dict(zip(present, texts, strict=True))
-            self._ask(loaded, parts["grade"], count, first)
-            problems.append(self._no_row(loaded, parts, count, first))
-        return problems
-
-    def _ask(self, loaded: Loaded, grade: str, rows: int, first: int) -> None:
-        """Put a grade on the list of open questions, or where it stands if it must not be shown."""
-        options = tuple(self.scale.rows if self.scale else ())
-        shown = self.showing.shown(grade, rows)
-        place = f"{loaded.found.source.file}, row {first}"
-        if grade.strip():
-            self.undecided.append(
-                Undecided(
-                    self.kind.name, "grade", grade.strip() if shown else "", rows, options, () if shown else (place,)
-                )
-            )
+            one = by_grade.setdefault(parts["grade"].strip(), _Ungraded())
+            one.add(parts.get("staff_group", "").strip(), int(count), int(first))
+        return [self._no_row(loaded, grade, one) for grade, one in by_grade.items()]
 
     def _counted(self) -> dict[str, tuple[str, ...]]:
         item = next((item for item in self.edition.items.values() if item.kind == self.kind.name), None)
-        return (
-            {column: codes for column, codes in item.where.items() if column in ("contract", "status")} if item else {}
-        )
+        where = item.where if item else {}
+        return {column: codes for column, codes in where.items() if column in ("contract", "status")}
 
-    def _no_row(self, loaded: Loaded, parts: Mapping[str, str], rows: int, first: int) -> Problem:
-        quoted: Callable[[str], str] = lambda text: self.showing.quoted(text.strip(), rows)  # noqa: E731
-        words = " with ".join(quoted(text) for text in parts.values() if text.strip())
-        no_grade = f"There is no grade ({words})" if words else "There is no grade"
-        said = f"{words} gives no grade row" if parts["grade"].strip() else no_grade
+    def _no_row(self, loaded: Loaded, grade: str, one: _Ungraded) -> Problem:
+        """The problem of a grade, and an open question for a draft of decisions."""
+        shown = self.showing.shown(grade, one.rows)
+        place = f"{loaded.found.source.file}, row {one.first}"
+        if grade:
+            options = (*self.scale.bands, *self.scale.rows) if self.scale else ()
+            self.undecided.append(
+                Undecided(self.kind.name, "grade", grade if shown else "", one.rows, options, () if shown else (place,))
+            )
+        said = f"{self.showing.quoted(grade, one.rows)} gives no grade row" if grade else "There is no grade"
+        groups = [group for group, rows in one.groups.items() if group and self.showing.shown(group, rows)]
+        with_groups = f" (with {', '.join(sorted(groups)[:4])}{', ...' if len(groups) > 4 else ''})" if groups else ""
         column = self.kind.columns["grade"]
-        stops = "; until it does, nothing is shown by grade" if column.unmapped is Severity.BLOCK else ""
-        many = "" if rows == 1 else f" in {rows:,} rows"
+        blocks = column.unmapped is Severity.BLOCK
+        stops = "; until it does, nothing is shown by grade" if blocks else ""
+        many = "" if one.rows == 1 else f" in {one.rows:,} rows"
+        sentence = f"{said}{many}{with_groups}{stops}."
         remedy = (
             "Write a band (5, 8a, VSM) or medical grade and the staff group, or a grade row such as clinical-5, "
-            "or decide in decisions.yaml which grade row it means."
+            "or decide in decisions.yaml what it means."
         )
         problem = loaded.found.problem(
-            "unmapped-grade", column.unmapped, f"{said}{many}{stops}.", remedy, "grade", first, rows
+            "unmapped-grade", column.unmapped, sentence, remedy, "grade", one.first, one.rows
         )
-        return problem.stopping(GRID) if column.unmapped is Severity.BLOCK else problem
+        return problem.stopping(GRID) if blocks else problem
+
+
+@dataclass
+class _Ungraded:
+    """How many rows have a grade that gives no row, the first of them, and with which staff groups."""
+
+    rows: int = 0
+    first: int = 0
+    groups: dict[str, int] = field(default_factory=dict)
+
+    def add(self, group: str, rows: int, first: int) -> None:
+        self.rows += rows
+        self.first = min(self.first or first, first)
+        self.groups[group] = self.groups.get(group, 0) + rows

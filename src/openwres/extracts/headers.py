@@ -50,9 +50,9 @@ class Asked:
         """How many columns of the kind are there, or 0 where one that it cannot do without is not."""
         matched = self.matched(kind.name, names)
         if kind.name == "survey":
-            answers = self.answers(names)
+            answers = self.answers(names) if any(kind.columns[column].type == "code" for column in matched) else 0
             return len(matched) + answers if answers or {"question", "group", "percentage"} <= matched else 0
-        required = {c.name for c in kind.columns.values() if c.required}
+        required = {c.name for c in kind.columns.values() if c.required and not kind.is_decided(c.name, matched)}
         return len(matched) if required <= matched and all(set(needs) & matched for needs in kind.needs) else 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -99,6 +99,10 @@ class Kind:
     groups: Mapping[str, tuple[str, ...]]
     identity: tuple[str, ...] = ()
     decided_by: Mapping[str, str] = field(default_factory=dict)
+
+    def is_decided(self, column: str, have: Collection[str]) -> bool:
+        """Whether a column that is not there can be decided from one that is."""
+        return column not in have and self.decided_by.get(column, "") in have
 
 
 @lru_cache(maxsize=1)

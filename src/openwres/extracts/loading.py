@@ -17,8 +17,8 @@ from openwres.extracts.columns import Match
 from openwres.extracts.quoting import literal, literals, name
 from openwres.extracts.sources import Rows
 
-# What a row is: sound, with cells missing, with cells too many, or without any cell that is asked for.
-SOUND, SHORT, SURPLUS, BLANK = range(4)
+# What a row is: sound, with cells missing, with cells too many, without any cell that is asked for, or no record at all.
+SOUND, SHORT, SURPLUS, BLANK, REMARK = range(5)
 TOO_MANY = 100_000  # distinct values of a coded column: it holds something else
 _NOTHING = "\x07\x07"  # what no cell holds, so that an empty cell is told from one that is not there
 _REJECTED = 1_000
@@ -48,7 +48,7 @@ def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
 
 def load(con: duckdb.DuckDBPyConnection, number: int, found: Match) -> tuple[Loaded, list[Problem]]:
     """The source's table on the connection; rows that do not fit the header are left out and reported."""
-    rows = found.source.fetch(found.source.header_row, found.positions)
+    rows = found.source.fetch(found.source.header_row, sorted({0, *found.positions}))
     columns = {**found.at, **found.questions}
     cells = {column: _cell(rows, position) for column, position in columns.items()}
     kinds = found.kind.columns
@@ -59,13 +59,17 @@ def load(con: duckdb.DuckDBPyConnection, number: int, found: Match) -> tuple[Loa
     chosen = [f'{cells[c]} AS "{c}"' for c in texts]
     chosen += [f'CAST({cells[c]} AS source_{number}_{_plain(c)}) AS "{c}"' for c in listed]
     chosen.append(f"{_state(rows, list(cells.values()))} AS state")
+    key = next((c for c in texts if kinds[c].required), "")
+    chosen.append(
+        f"CASE WHEN {cells[key]} = '' THEN {_cell(rows, 0)} END AS first_cell" if key else "NULL AS first_cell"
+    )
     select = f"CREATE TABLE source_{number} AS SELECT {', '.join(chosen)} FROM {{}}"
     rejects = _loaded(con, rows, select, number, sequential)
     for column in texts:
         _trim(con, number, column)
     broken, row = _rejected(con, found, rejects)
     loaded = Loaded(number, found, values, row)
-    return loaded, broken + _misfits(con, loaded)
+    return loaded, [*broken, *_misfits(con, loaded), *_remarks(con, loaded, key)]
 
 
 def _plain(column: str) -> str:
@@ -206,6 +210,28 @@ _WORDS = {
     "MISSING COLUMNS": "has fewer cells than the header",
     "UNQUOTED VALUE": "has a quotation mark that does not close",
 }
+
+
+def _remarks(con: duckdb.DuckDBPyConnection, loaded: Loaded, key: str) -> list[Problem]:
+    """Leave out rows of totals and remarks: such a word where the identifier stands, or in the first cell of a row without."""
+    if not key:
+        return []
+    words = " OR ".join(f'LOWER(TRIM(COALESCE(first_cell, s."{key}"))) LIKE {literal(word)}' for word in _REMARKS)
+    likely = f"(s.\"{key}\" = '' OR s.\"{key}\" ILIKE 'total%' OR s.\"{key}\" ILIKE 'grand total%' OR s.\"{key}\" ILIKE 'count%')"
+    where = f"FROM {loaded.table} AS s WHERE s.state = {SOUND} AND {likely} AND ({words})"
+    count, first = con.execute(f"SELECT COUNT(*), MIN({loaded.row}) {where}").fetchall()[0]
+    if not count:
+        return []
+    con.execute(f"UPDATE {loaded.table} AS s SET state = {REMARK} WHERE s.state = {SOUND} AND {likely} AND ({words})")
+    what = "A row of totals or remarks was" if count == 1 else f"{count:,} rows of totals or remarks were"
+    sentence = f"{what} left out: it begins with a word such as Total."
+    return [loaded.found.problem("totals-row", Severity.NOTE, sentence, "Nothing to do.", key, first, count)]
+
+
+_REMARKS = (
+    "total%", "grand total%", "sub total%", "subtotal%", "sub-total%", "sum%", "count%", "overall%", "end of%", "report%",
+    "run %", "printed%", "source:%", "note%", "generated%", "page %", "filters%", "applied filters%",
+)  # fmt: skip
 
 
 def _misfits(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Problem]:

@@ -52,7 +52,7 @@ class Extracts:
     organisations: Mapping[str, frozenset[str]]
     read: tuple[dict[str, Any], ...]
     crosstabs: tuple[Crosstab, ...] = ()
-    decisions: tuple[dict[str, str], ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
     undecided: tuple[Undecided, ...] = ()
 
     @property
@@ -72,14 +72,19 @@ class _Found:
 
 
 def read_extracts(
-    con: duckdb.DuckDBPyConnection, given: Path, edition: Edition, organisation: str | None, scratch: Path
+    con: duckdb.DuckDBPyConnection,
+    given: Path,
+    edition: Edition,
+    organisation: str | None,
+    scratch: Path,
+    decided: Path | None = None,
 ) -> Extracts:
     """Record tables on the connection, named by kind, and every problem found.
 
-    Records stay in the engine; where a problem blocks, the tables hold what could be read and nothing should be counted.
+    Decisions are those of the file `decided`, else of `decisions.yaml` beside the extracts. Records stay in the engine; where a problem blocks, the tables hold what could be read and nothing should be counted.
     """
     home = given if given.is_dir() else given.parent
-    decisions, problems = read_decisions(home / FILE, kinds_of(edition), edition)
+    decisions, problems = read_decisions(decided or home / FILE, kinds_of(edition), edition)
     edition = with_options(edition, {name: decision.means for name, decision in decisions.options.items()})
     problems += _options_noted(decisions, edition)
     check_items(edition)
@@ -109,7 +114,7 @@ def read_extracts(
     problems += check_records(con, columns, found.matches, edition)
     return Extracts(
         edition, tuple(in_order(problems)), columns, organisations, tuple(found.read),
-        tuple(found.crosstabs), tuple(decisions.all()), tuple(undecided),
+        tuple(found.crosstabs), decisions, tuple(undecided),
     )  # fmt: skip
 
 
@@ -205,7 +210,8 @@ def _look_at(source: Source, asked: Asked, edition: Edition, found: _Found, tabl
             return
     kind = kind_of(source, asked)
     if kind is None:
-        found.problems.append(_unknown_kind(source))
+        if not _is_text(source):
+            found.problems.append(_unknown_kind(source))
         return
     matched, wrong = match(source, kind, asked)
     found.problems += [*wrong, *_half_asked(matched, edition), *check_period(source, edition)]
@@ -215,6 +221,11 @@ def _look_at(source: Source, asked: Asked, edition: Edition, found: _Found, tabl
         return
     found.problems += _merged(matched)
     found.matches[len(found.matches)] = matched
+
+
+def _is_text(source: Source) -> bool:
+    """Whether one of several sheets holds remarks only: no row of it has two cells."""
+    return not source.alone and all(sum(map(bool, row)) < 2 for row in source.head)
 
 
 def _merged(found: Match) -> Iterable[Problem]:

@@ -18,11 +18,62 @@ _LONGEST = 60
 _WORD = re.compile(r"[^\W_]+")
 # Words of pay and posts that no list of ours happens to hold.
 _PLAIN = frozenset(
-    (
-        "a ad and any as at by code contract default department for from grade hoc hourly in job level local n null of on "
-        "or other pay payscale per point post rate role salary scale spine spot spr staff step team temp test the to trust "
-        "type unit unknown value ward with year"
-    ).split(" ")
+    [
+        "a",
+        "ad",
+        "and",
+        "any",
+        "as",
+        "at",
+        "by",
+        "code",
+        "contract",
+        "default",
+        "department",
+        "for",
+        "from",
+        "grade",
+        "hoc",
+        "hourly",
+        "in",
+        "job",
+        "level",
+        "loc",
+        "local",
+        "n",
+        "null",
+        "of",
+        "on",
+        "or",
+        "other",
+        "pay",
+        "payscale",
+        "per",
+        "point",
+        "post",
+        "rate",
+        "role",
+        "salary",
+        "scale",
+        "spine",
+        "spot",
+        "spr",
+        "staff",
+        "step",
+        "team",
+        "temp",
+        "test",
+        "the",
+        "to",
+        "trust",
+        "type",
+        "unit",
+        "unknown",
+        "value",
+        "ward",
+        "with",
+        "year",
+    ]
 )
 
 

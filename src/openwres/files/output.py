@@ -77,6 +77,24 @@ def _put_in_place(fresh: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def replace_text(path: Path, text: str) -> Path | None:
+    """Write a text file whole or not at all; an earlier one stays beside it as `NAME.before.SUFFIX`, which is returned."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.stem}-", delete=False
+        ) as file:
+            file.write(text)
+        before = path.with_name(f"{path.stem}.before{path.suffix}") if path.exists() else None
+        if before:
+            path.replace(before)
+        Path(file.name).replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}. Check the place, its rights and the space on it."
+        ) from None
+    return before
+
+
 def write_json(path: Path, value: dict[str, Any]) -> None:
     """A JSON document with its format number, keys in the order given."""
     path.write_text(
