@@ -65,7 +65,7 @@ CELLS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("batched", [1, 5_000])
+@pytest.mark.parametrize("batched", [1, 600])
 def test_cells_as_text(tmp_path: Path, scratch: Path, batched: int) -> None:
     """Alike whether a column holds one kind of cell or many."""
     rows = [["start", *[cell for cell, _ in CELLS], "end"]] * batched
@@ -95,14 +95,14 @@ ERRORS = ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"]
 def test_errors_are_not_read_as_blank(tmp_path: Path, scratch: Path) -> None:
     rows = "".join(
         f'<row r="{n}">{cell_xml(f"A{n}", "P1")}<c r="B{n}" t="e"><f>A1+IF(A1&lt;1,2)</f><v>{word}</v></c>{cell_xml(f"C{n}", 1.0)}</row>'
-        for n, word in enumerate(ERRORS * 1000, 1)
+        for n, word in enumerate(ERRORS * 100, 1)
     )
     path = xlsx(tmp_path / "a.xlsx", rows)
     with open_workbook(path, scratch) as book:
         assert [row[1] for row in book.sheets[0].head[:7]] == ERRORS
-        assert [row[1] for row in book.rows(book.sheets[0], 10**6)] == ERRORS * 1000
+        assert [row[1] for row in book.rows(book.sheets[0], 10**6)] == ERRORS * 100
         assert book.sheets[0].uncalculated == 0
-    assert csv_of(path, scratch, 3, [2, 1]) == [["1", word] for word in (ERRORS * 1000)[3:]]
+    assert csv_of(path, scratch, 3, [2, 1]) == [["1", word] for word in (ERRORS * 100)[3:]]
     assert csv_of(path, scratch, 0, [0, 2])[0] == ["P1", "1"]
 
 
