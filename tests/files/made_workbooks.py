@@ -86,6 +86,26 @@ def ods(path: Path, rows: str, before: str = "", manifest: str = "") -> Path:
     return packed(path, ods_parts(rows, before, manifest))
 
 
+def record(kind: int, content: bytes = b"") -> bytes:
+    """A record of XLSB; kinds above 127 take two bytes, and so do sizes."""
+    number = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return number + bytes([len(content) & 0x7F | 0x80, len(content) >> 7]) + content
+
+
+def xlsb(path: Path, cells: Sequence[tuple[int, int, float]]) -> Path:
+    """A binary workbook with one sheet of numbers: row and column, both from 0, and value."""
+    name = b"".join(struct.pack("<I", len(word)) + word.encode("utf-16-le") for word in ("rId1", "Staff"))
+    book = record(131) + record(143) + record(156, struct.pack("<II", 0, 1) + name) + record(144) + record(132)
+    sheet = record(129) + record(148, struct.pack("<IIII", 0, 0, 0, 0)) + record(145)
+    for row, column, value in cells:
+        sheet += record(0, struct.pack("<II", row, 0) + bytes(9)) + record(5, struct.pack("<IId", column, 0, value))
+    parts = xlsx_parts({"Staff": ""})
+    links = str(parts["xl/_rels/workbook.xml.rels"]).replace("sheet1.xml", "sheet1.bin")
+    kept: Parts = {name: parts[name] for name in ("[Content_Types].xml", "_rels/.rels")}
+    more: Parts = {"xl/workbook.bin": book, "xl/_rels/workbook.bin.rels": links}
+    return packed(path, {**kept, **more, "xl/worksheets/sheet1.bin": sheet + record(146) + record(130)})
+
+
 def compound(*streams: str) -> bytes:
     """A compound file (the container of old and of encrypted workbooks) whose directory names these streams."""
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6

@@ -47,6 +47,8 @@ FILES: list[tuple[Callable[[Path], object], What]] = [
     (content("<table border=1><tr><td>person"), What.PAGE),
     (content("\ufeff<html>".encode("utf-16")), What.PAGE),
     (content('<?xml version="1.0"?><html xmlns:x="urn:x">'), What.PAGE),
+    (content("<!---->" * 9_000 + "<x>"), What.TEXT),
+    (content("<!---->" * 9_000 + "<html>"), What.PAGE),
     (content("MIME-Version: 1.0\nContent-Type: multipart/related\n"), What.PAGE),
     (content('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'), What.XML_WORKBOOK),
     (lambda path: xlsx(path, ROW), What.XLSX),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openwres.files.archives import unpacked
+from openwres.files.archives import damaged, unpacked
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.sniffing import plain_name
 
@@ -25,18 +25,20 @@ _NEAR_COLUMNS, _NEAR_ROWS = 26, 99_999
 
 # A cell that is not closed at once and lies beyond column Z or row 99,999; nearer ones need no look. Spreadsheet
 # programs begin every cell with its place. Where all in a piece are so, the first pattern does, nine times as quick.
-_BEYOND = rb"""(?:([A-Za-z]{2,})([0-9]+)|([A-Za-z])([0-9]{6,}))["'][^<>]*(?<!/)>"""
+# A tag of more than 2,000 signs is taken for one. Here and below no pattern may try the same signs twice (`*+`), for a
+# hostile file would be made so that it does.
+_BEYOND = rb"""(?:([A-Za-z]{2,}+)([0-9]++)|([A-Za-z])([0-9]{6,}+))["'](?:[^<>]{0,2000}+(?<!/)>|[^<>]{2000})"""
 _FAR = re.compile(rb'<c r="' + _BEYOND)
 _FAR_ANYHOW = re.compile(rb"""["']""" + _BEYOND)
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["']([0-9]+)["']""")
 _UNPLACED_CELL = re.compile(rb"""<(?:\w+:)?c(?:>|\s(?![^<>]*\br\s*=)[^<>]*>)""")
 _ERROR = re.compile(
-    rb"""<(?:\w+:)?c\s([^<>]*\bt\s*=\s*["']e["'][^<>]*)>(?:(?!<(?:\w+:)?v>|</(?:\w+:)?c>).){0,20000}<(?:\w+:)?v>([^<]*)<""",
+    rb"""<(?:\w+:)?c\s([^<>]*\bt\s*=\s*["']e["'][^<>]*+)(?<!/)>(?:(?!</?(?:\w+:)?[vc][\s/>]).){0,20000}+<(?:\w+:)?v>([^<]*+)<""",
     re.S,
 )
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _UNCALCULATED = re.compile(
-    rb"</?(?:\w+:)?f(?:\s[^<>]*)?/?>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"</?(?:\w+:)?f(?:\s[^<>]*+)?>\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?+\s*+</(?:\w+:)?c>"
 )
 
 
@@ -55,10 +57,14 @@ def scan(path: Path, entries: Iterable[zipfile.ZipInfo], goes_on: Callable[[], b
     found = {}
     for entry in sorted(entries, key=lambda entry: entry.file_size):
         name = plain_name(entry)
-        if not name.endswith((".xml", ".rels", ".vml")):
+        binary = name.startswith("xl/worksheets/") and name.endswith(".bin")
+        if not binary and not name.endswith((".xml", ".rels", ".vml")):
             continue
         if not goes_on():
             break
+        if binary:
+            _scan_binary_sheet(unpacked(path, entry))
+            continue
         pieces = _without_entities(unpacked(path, entry))
         if name.startswith("xl/worksheets/") and "/_rels/" not in name:
             found[name] = _scan_sheet(pieces)
@@ -197,3 +203,56 @@ def _scan_open_document(pieces: Iterable[bytes]) -> None:
         for token in _TOKEN.findall(text, 0, cut):
             place.take(token)
         _refuse_far(max(place.rows, 1), max(place.columns, 1))
+
+
+_ROW_RECORD = 0
+_LONGEST_RECORD = 1 << 20
+_CELL_RECORDS = range(2, 12)  # every kind of cell but the blank one
+
+
+def _scan_binary_sheet(pieces: Iterable[bytes]) -> None:
+    """A sheet of XLSB is a run of records; a row's begins with its number, a cell's with its column."""
+    row = rows = columns = 0
+    for kind, start in _records(pieces):
+        if kind == _ROW_RECORD:
+            row = start + 1
+        elif kind in _CELL_RECORDS:
+            rows, columns = max(rows, row), max(columns, start + 1)
+            if rows * columns > MOST_CELLS or rows > MOST_ROWS:
+                break
+    _refuse_far(rows, columns)
+
+
+def _records(pieces: Iterable[bytes]) -> Iterator[tuple[int, int]]:
+    """The kind of each record and its first four bytes as a number."""
+    content, at = b"", 0
+    for piece in pieces:
+        content, at = content[at:] + piece, 0
+        while (found := _record(content, at)) is not None:
+            kind, start, end = found
+            if end - start > _LONGEST_RECORD:
+                raise damaged()
+            if end > len(content):
+                break
+            yield kind, int.from_bytes(content[start : min(end, start + 4)], "little")
+            at = end
+
+
+def _record(content: bytes, at: int) -> tuple[int, int, int] | None:
+    """The kind of the record here, and where what it holds begins and ends; nothing where too little is there."""
+    if at + 2 > len(content):
+        return None
+    kind = content[at]
+    at += 1
+    if kind & 0x80:
+        kind |= content[at] << 8
+        at += 1
+    size = shift = 0
+    while at < len(content):
+        byte = content[at]
+        at += 1
+        size |= (byte & 0x7F) << shift
+        shift += 7
+        if not byte & 0x80 or shift == 28:
+            return kind, at, at + size
+    return None

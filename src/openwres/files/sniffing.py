@@ -16,8 +16,10 @@ from pathlib import Path
 _HEAD = 1 << 16
 _MANIFEST = 1 << 20
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# It never goes back (`*+`): many comments would have it try every way to tell them apart.
 _PAGE = re.compile(
-    rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|style|meta)\b", re.I | re.S
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|table|style|meta)\b",
+    re.I | re.S,
 )
 
 
