@@ -93,10 +93,9 @@ def _rolled_up(own: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str], area
         .join(sums, on=[*PLACE, "key"], how="left")
         .join(areas.expected, on=PLACE, how="left")
     )
-    why = pl.when(pl.col("organisations").is_null()).then(pl.lit("no_organisation_has_it"))
-    why = why.otherwise(pl.lit("not_all_organisations_have_it"))
+    nobody = pl.when(pl.col("organisations").is_null()).then(pl.lit("no_organisation_has_it"))
     state = pl.when("whole").then(pl.lit(str(State.VALUE))).otherwise(pl.lit(str(State.MISSING)))
-    reason = pl.when("whole").then(pl.lit("")).otherwise(why)
+    reason = pl.when("whole").then(pl.lit("")).otherwise(nobody.otherwise(pl.lit("not_all_organisations_have_it")))
     return every.with_columns(
         *(state.alias(f"{name}_state") for name in names),
         *(reason.alias(f"{name}_reason") for name in names),

@@ -64,7 +64,7 @@ def _keys(s: Setting) -> pl.DataFrame:
     rows = [
         (n, *key)
         for n, name in asked.select("asked", "indicator").iter_rows()
-        for key in s.keys(s.edition.indicator(name).event, s.edition.indicator(name))
+        for key in s.keys_of(s.edition.indicator(name).event, s.edition.indicator(name))
     ]
     keys = pl.DataFrame(rows, schema={"asked": pl.Int32, **KEYS}, orient="row").join(asked, on="asked")
     compared = (pl.col("group") == pl.col("over")) | (pl.col("group") == pl.col("under"))
@@ -73,7 +73,7 @@ def _keys(s: Setting) -> pl.DataFrame:
 
 def _asked(s: Setting) -> pl.DataFrame:
     """One row for each indicator and basis: what is counted in how many years, and which sides are compared."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for i in s.indicators:
         for basis in i.bases:
             years = s.edition.items[i.event].bases[basis].years

@@ -38,7 +38,7 @@ class Setting:
     def gather(
         self,
         items: Mapping[str, tuple[str, str]],
-        keys: Iterable[Key],
+        keys: pl.DataFrame,
         needed: Mapping[str, Sequence[str]] | None = None,
     ) -> pl.DataFrame:
         """The counts of one indicator's items, each with its basis, at the keys, by organisation and area.
@@ -47,32 +47,41 @@ class Setting:
         """
         asked = {f"{name}_item": item for name, (item, _) in items.items()}
         asked |= {f"{name}_basis": basis for name, (_, basis) in items.items()}
-        table = pl.DataFrame(list(keys), schema=KEYS, orient="row").with_columns(
+        keys = keys.with_columns(
             asked=pl.lit(0), needed=is_needed(needed or {}), **{name: pl.lit(word) for name, word in asked.items()}
         )
-        return self.gathered(table, list(items))
+        return self.gathered(keys, list(items))
 
     def gathered(self, keys: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
         """The same from a table of keys that says in each row what is asked for, as `areas.gather` wants it."""
         return gather(self.counts, keys, names, self.organisations, self.areas)
 
-    def keys(self, item: str, indicator: Indicator | None = None) -> Iterator[Key]:
+    def keys(self, item: str) -> pl.DataFrame:
+        """Every key of an item for the indicator."""
+        return table_of(self.keys_of(item, self.indicator))
+
+    def keys_of(self, item: str, indicator: Indicator) -> Iterator[Key]:
         """Every key of an item: the main classification by whole and breakdown, the others at whole and in tiers.
 
         Another classification is asked for only where somebody counted it.
         """
         for name, classification in self.edition.classifications.items():
             if name == self.edition.main or (item, name) in self.counted:
-                for code in ("", *(indicator or self.indicator).breakdowns):
+                for code in ("", *indicator.breakdowns):
                     breakdown = self.edition.breakdowns.get(code)
                     if breakdown is None or name == self.edition.main or breakdown.of:
                         categories = breakdown.categories if breakdown else [""]
-                        yield from keys_of(code, categories, name, [*classification.groups, ALL])
+                        yield from grid(code, categories, name, [*classification.groups, ALL])
 
 
-def keys_of(breakdown: str, categories: Iterable[str], classification: str, groups: Sequence[str]) -> list[Key]:
+def grid(breakdown: str, categories: Iterable[str], classification: str, groups: Sequence[str]) -> Iterator[Key]:
     """Every group of every category."""
-    return [(breakdown, category, classification, group) for category in categories for group in groups]
+    return ((breakdown, category, classification, group) for category in categories for group in groups)
+
+
+def table_of(keys: Iterable[Key]) -> pl.DataFrame:
+    """Keys as the table that `Setting.gather` takes."""
+    return pl.DataFrame(list(keys), schema=KEYS, orient="row")
 
 
 def is_needed(groups: Mapping[str, Sequence[str]]) -> pl.Expr:

@@ -13,7 +13,7 @@ import polars as pl
 from openwres.contracts.tables import State
 from openwres.figures.areas import PLACE, Areas
 from openwres.figures.counts import ALL
-from openwres.figures.setting import Setting, keys_of
+from openwres.figures.setting import Setting, grid, table_of
 from openwres.figures.states import only_values, reason_code, with_state
 from openwres.standards.model import Edition, Indicator
 
@@ -88,10 +88,9 @@ def representation_gap(s: Setting) -> Iterator[pl.DataFrame]:
     """Shares of the board, their difference from the workforce in points, and the class of the board. Stocks: no interval."""
     i, main = s.indicator, s.edition.main
     groups = [*s.edition.classifications[main].groups, ALL]
-    keys = keys_of("", [""], main, groups)
-    for code in i.breakdowns:
-        keys += keys_of(code, s.edition.breakdowns[code].categories, main, groups)
-    board = s.gather({"part": (i.event, "")}, keys)
+    categories = {"": [""], **{code: list(s.edition.breakdowns[code].categories) for code in i.breakdowns}}
+    keys = (key for code, its in categories.items() for key in grid(code, its, main, groups))
+    board = s.gather({"part": (i.event, "")}, table_of(keys))
     shares = with_state(
         _beside_all(board), ["part", "total"], [(pl.col("total") == 0, pl.lit(reason_code("no", i.event)))]
     )
@@ -111,12 +110,12 @@ def _board_difference(s: Setting) -> pl.DataFrame:
     i, e = s.indicator, s.edition
     breakdowns = {c: code for code in i.breakdowns for c in e.breakdowns[code].categories}
     places = [("", ""), *((breakdowns[category], category) for category in i.compared)]
-    keys = [key for breakdown, category in places for key in keys_of(breakdown, [category], e.main, [e.focus, ALL])]
+    keys = [key for breakdown, category in places for key in grid(breakdown, [category], e.main, [e.focus, ALL])]
     parts = pl.DataFrame(places, schema=["breakdown", "category"], orient="row")
     whole = s.counts.filter(pl.col("item") == i.population, pl.col("breakdown") == "").drop("breakdown", "category")
     beside = whole.join(parts, how="cross").select(s.counts.columns)
     of_both = replace(s, counts=pl.concat([s.counts.filter(pl.col("item") == i.event), beside]))
-    both = of_both.gather({"part": (i.event, ""), "staff": (i.population, "")}, keys)
+    both = of_both.gather({"part": (i.event, ""), "staff": (i.population, "")}, table_of(keys))
     both = _beside_all(both, {"part": "total", "staff": "staff_total"})
     checks = [
         (pl.col("total") == 0, pl.lit(reason_code("no", i.event))),
@@ -136,7 +135,7 @@ def _board_classes(s: Setting) -> pl.DataFrame:
     Boards whose unknown members might belong to it are kept apart, so that a national count can be printed as a range.
     """
     e = s.edition
-    keys = keys_of("", [""], e.main, [e.focus, e.unknown])
+    keys = table_of(grid("", [""], e.main, [e.focus, e.unknown]))
     own = replace(s, areas=None).gather({"part": (s.indicator.event, "")}, keys)
     unknown = own.filter(pl.col("group") == e.unknown).select(
         "area", unknown="part", unknown_state="part_state", unknown_reason="part_reason"
@@ -175,7 +174,7 @@ def disparity_ratio(s: Setting) -> Iterator[pl.DataFrame]:
     i, e = s.indicator, s.edition
     categories = sorted({c for scale in i.scales.values() for step in scale.values() for c in step})
     (breakdown,) = i.breakdowns
-    staff = s.gather({"part": (i.population, "")}, keys_of(breakdown, categories, e.main, [i.over, i.under]))
+    staff = s.gather({"part": (i.population, "")}, table_of(grid(breakdown, categories, e.main, [i.over, i.under])))
     tiers = _tiers(staff, i)
     pairs = pl.DataFrame(
         [(scale, *pair) for scale in i.scales for pair in STEPS], schema=["scale", "low", "high"], orient="row"
