@@ -161,7 +161,9 @@ class _Checking:
         self, wrong: pl.DataFrame, problem_id: str, severity: Severity, said: str, remedy: str
     ) -> Iterator[Problem]:
         """One problem for each row, and one that counts the rest where there are very many."""
-        ordered = wrong.sort("organisation", "year", "classification", "category", "group")
+        ordered = wrong.sort(
+            "organisation", "year", "classification", "category", "group", "item", "breakdown", "basis"
+        )
         for row in ordered.head(_SHOWN).iter_rows(named=True):
             group = self.edition.group_label(row["classification"], row["group"])
             where = f", {row['category']}" if row["category"] else ""
