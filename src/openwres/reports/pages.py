@@ -16,6 +16,7 @@ from jinja2.bccache import Bucket
 
 from openwres.reports.words import capital
 
+PROGRAM = Path(__file__).parents[1]
 TEMPLATES = Path(__file__).parent / "templates"
 COMPILED = TEMPLATES / "__pycache__"
 
