@@ -39,6 +39,13 @@ EXAMPLE = (
     " --history examples/history --register examples/register"
 )
 UV = "uv==0.13.9"
+# Bytecode of the program and of its templates, for machines where Python may not write it later.
+COMPILE = """
+import compileall
+from openwres.reports import pages
+compileall.compile_dir(pages.PROGRAM, quiet=1)
+pages.compile_all()
+"""
 
 ROOT = Path(__file__).resolve().parent
 WHEELS = ROOT / "wheels"
@@ -172,6 +179,7 @@ def set_up(dev: bool = False) -> None:
         make_environment()
     wanted["dev"] = dev or bool(stamp.get("dev"))
     install("requirements-dev.txt" if wanted["dev"] else "requirements.txt")
+    run_quietly([str(PYTHON), "-P", "-c", COMPILE])  # a run without it is slower and not wrong
     write_stamp(wanted)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,6 +104,31 @@ def test_pip_takes_over_where_uv_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "run_quietly", only_pip_works)
     run.install_from_index("requirements.txt")
     assert tried[2:] == run.pip_commands("requirements.txt")
+
+
+def test_the_set_up_compiles_program_and_templates_even_where_python_may_not(
+    project_root: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(project_root / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-P", "-c", run.COMPILE], check=True, env=environment)
+    program = tmp_path / "src" / "openwres"
+    compiled = {path.name.split(".")[0] for path in program.glob("*/__pycache__/*.pyc")}
+    assert compiled >= {path.stem for path in program.glob("*/*.py")}
+    templates = program / "reports" / "templates"
+    kept = {path.name.split(".html")[0] for path in (templates / "__pycache__").iterdir()}
+    assert kept == {path.stem for path in templates.glob("*.html")}
+
+
+def test_a_set_up_ends_well_where_nothing_can_be_compiled(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stamps: list[dict[str, Any]] = []
+    monkeypatch.setattr(run, "STAMP", checkout / "stamp.json")
+    monkeypatch.setattr(run, "read_stamp", dict)
+    monkeypatch.setattr(run, "write_stamp", stamps.append)
+    monkeypatch.setattr(run, "make_environment", lambda: None)
+    monkeypatch.setattr(run, "run_quietly", lambda words: "read-only" if run.COMPILE in words else "")
+    run.set_up()
+    assert [stamp["dev"] for stamp in stamps] == [False]
 
 
 def test_no_words_run_the_example(started: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ Only organisations that have every count of an indicator enter; a total of some 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -39,95 +39,69 @@ PLACE = ["area_type", "area"]
 KEY = ["breakdown", "category", "classification", "group"]
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The counts that an indicator asks for: item and basis for each name, and the keys.
+def gather(
+    counts: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str], organisations: Sequence[str], areas: Areas | None
+) -> pl.DataFrame:
+    """For each area and key, a count, value, base, state and reason under every name (`event`, `event_state` ...).
 
-    `needed` names, by classification, the groups without which an organisation does not enter an area; where it names
-    none, all are.
-    """
-
-    items: dict[str, tuple[str, str]]
-    keys: pl.DataFrame
-    needed: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-def gather(counts: pl.DataFrame, wanted: Wanted, organisations: Sequence[str], areas: Areas | None) -> pl.DataFrame:
-    """For each area and key, a count, value, base, state and reason of every item asked for (`event`, `event_state` ...).
-
+    A row of `keys` says with `NAME_item` and `NAME_basis` which count each name stands for. An organisation enters an
+    area only with all counts of what was `asked`, in a breakdown and classification, at the keys that are `needed`.
     Organisations come first, each as an area of its own; an item that is not there is `missing`.
     """
-    own = pl.DataFrame({"organisation": list(organisations)}, schema={"organisation": pl.String}).join(
-        wanted.keys, how="cross"
-    )
-    for name, (item, basis) in wanted.items.items():
-        of_item = counts.filter(pl.col("item") == item, pl.col("basis") == basis)
-        columns = {
-            name: "count",
-            f"{name}_value": "value",
-            f"{name}_base": "base",
-            f"{name}_state": "state",
-            f"{name}_reason": "reason",
-        }
-        own = own.join(
-            of_item.select("organisation", *KEY, **{new: pl.col(old) for new, old in columns.items()}),
-            on=["organisation", *KEY],
-            how="left",
-        )
-        absent = pl.col(f"{name}_state").is_null()
-        own = own.with_columns(
-            pl.when(absent).then(pl.lit(str(State.MISSING))).otherwise(f"{name}_state").alias(f"{name}_state"),
-            pl.when(absent)
-            .then(pl.lit("no_" + item.replace("-", "_")))
-            .otherwise(f"{name}_reason")
-            .alias(f"{name}_reason"),
-        )
+    own = pl.DataFrame({"organisation": list(organisations)}, schema={"organisation": pl.String})
+    own = own.join(keys.with_row_index("key"), how="cross")
+    for name in names:
+        columns = {f"{name}_{part}": part for part in ("item", "basis", "value", "base", "state", "reason")}
+        of_name = counts.select("organisation", *KEY, pl.col("count").alias(name), **_columns(columns))
+        own = own.join(of_name, on=["organisation", *KEY, f"{name}_item", f"{name}_basis"], how="left")
+    own = own.with_columns(expression for name in names for expression in _filled(name))
     single = own.with_columns(
         area_type=pl.lit(ORGANISATION),
         area="organisation",
         organisations=pl.lit(None, pl.Int32),
         expected=pl.lit(None, pl.Int32),
     )
-    return pl.concat([single, _rolled_up(own, wanted, areas)], how="diagonal") if areas else single
+    return pl.concat([single, _rolled_up(own, keys, names, areas)], how="diagonal") if areas else single
 
 
-def _rolled_up(own: pl.DataFrame, wanted: Wanted, areas: Areas) -> pl.DataFrame:
-    names = list(wanted.items)
+def _columns(names: Mapping[str, str]) -> dict[str, pl.Expr]:
+    return {new: pl.col(old) for new, old in names.items()}
+
+
+def _filled(name: str) -> tuple[pl.Expr, pl.Expr]:
+    """State and reason of a count, with those of one that is not there."""
+    item = pl.concat_str(pl.lit("no_"), pl.col(f"{name}_item").str.replace_all("-", "_", literal=True))
+    return pl.col(f"{name}_state").fill_null(str(State.MISSING)), pl.col(f"{name}_reason").fill_null(item)
+
+
+def _rolled_up(own: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str], areas: Areas) -> pl.DataFrame:
     has_all = pl.all_horizontal(
         *((pl.col(f"{name}_state") == str(State.VALUE)) & pl.col(name).is_not_null() for name in names)
     )
     own = own.with_columns(has_all=has_all)
-    required = own
-    for classification, groups in wanted.needed.items():
-        required = required.filter((pl.col("classification") != classification) | pl.col("group").is_in(list(groups)))
-    by = ["organisation", "breakdown", "classification"]
-    complete = required.group_by(by).agg(pl.col("has_all").all()).filter("has_all").drop("has_all")
+    by = ["organisation", "asked", "breakdown", "classification"]
+    complete = own.filter("needed").group_by(by).agg(pl.col("has_all").all()).filter("has_all").drop("has_all")
     kept = own.join(complete, on=by).join(areas.members, on="organisation")
-    sums = kept.group_by(*PLACE, *KEY).agg(
+    sums = kept.group_by(*PLACE, "key").agg(
         *(pl.col(name).sum() for name in names),
         organisations=pl.col("organisation").n_unique().cast(pl.Int32), whole=pl.col("has_all").all(),
     )  # fmt: skip
     every = (
         areas.members.select(PLACE)
         .unique()
-        .join(wanted.keys, how="cross")
-        .join(sums, on=[*PLACE, *KEY], how="left")
+        .join(keys.with_row_index("key"), how="cross")
+        .join(sums, on=[*PLACE, "key"], how="left")
         .join(areas.expected, on=PLACE, how="left")
     )
-    state, reason = pl.lit(str(State.MISSING)), pl.lit("not_all_organisations_have_it")
-    state = pl.when(pl.col("whole")).then(pl.lit(str(State.VALUE))).otherwise(state)
-    reason = pl.when(pl.col("organisations").is_null()).then(pl.lit("no_organisation_has_it")).otherwise(reason)
-    reason = pl.when(pl.col("whole")).then(pl.lit("")).otherwise(reason)
-    filled = every.with_columns(
+    nobody = pl.when(pl.col("organisations").is_null()).then(pl.lit("no_organisation_has_it"))
+    state = pl.when("whole").then(pl.lit(str(State.VALUE))).otherwise(pl.lit(str(State.MISSING)))
+    reason = pl.when("whole").then(pl.lit("")).otherwise(nobody.otherwise(pl.lit("not_all_organisations_have_it")))
+    return every.with_columns(
         *(state.alias(f"{name}_state") for name in names),
         *(reason.alias(f"{name}_reason") for name in names),
         *(pl.when("whole").then(name).alias(name) for name in names),
+        *(pl.lit(None, pl.Float64).alias(f"{name}_value") for name in names),
+        *(pl.lit(None, pl.Int64).alias(f"{name}_base") for name in names),
         pl.col("organisations").fill_null(0),
         pl.col("expected").fill_null(0),
-    )
-    absent = {
-        f"{name}_{part}": pl.lit(None, kind)
-        for name in names
-        for part, kind in (("value", pl.Float64), ("base", pl.Int64))
-    }
-    return filled.drop("whole").with_columns(**absent)
+    ).drop("whole")

@@ -9,8 +9,9 @@ import polars as pl
 
 from openwres.contracts.tables import FIGURE_KEY, FIGURE_SCHEMA
 from openwres.figures.areas import Areas
-from openwres.figures.calculators import CALCULATORS, Setting
+from openwres.figures.calculators import CALCULATORS
 from openwres.figures.counts import complete_counts
+from openwres.figures.setting import Setting
 from openwres.standards.model import Edition, Indicator
 
 METHOD_VERSION = 1
@@ -26,33 +27,38 @@ def calculate_figures(
     a tally of the year gets every figure, with a state where it has no value.
     """
     counts = complete_counts(tallies, edition)
+    counted = frozenset(counts.select("item", "classification").unique().iter_rows())
     organisations = sorted(tallies.filter(pl.col("year") == edition.year)["organisation"].unique())
-    frames = []
+    by_kind: dict[str, list[Indicator]] = {}
     for indicator in edition.indicators:
-        setting = Setting(counts, edition, indicator, organisations, areas)
-        frames += [_named(rows, edition, indicator) for rows in CALCULATORS[indicator.kind](setting)]
-    figures = pl.concat([pl.DataFrame(schema=FIGURE_SCHEMA), *frames], how="diagonal_relaxed")
+        by_kind.setdefault(indicator.kind, []).append(indicator)
+    frames = [pl.DataFrame(schema=FIGURE_SCHEMA)]
+    for kind, its in by_kind.items():
+        setting = Setting(counts, counted, edition, its, organisations, areas)
+        frames += [_known(rows) for rows in CALCULATORS[kind](setting)]
+    figures = _named(pl.concat(frames, how="diagonal_relaxed"), edition)
     figures = figures.select([pl.col(name).cast(kind) for name, kind in FIGURE_SCHEMA.items()]).sort(FIGURE_KEY)
     return with_receipts(figures, {i.name: i.digest for i in edition.indicators}, return_versions)
 
 
-def _named(rows: pl.DataFrame, edition: Edition, indicator: Indicator) -> pl.DataFrame:
-    """The columns that all figures of an indicator share; what a calculator left out is empty."""
-    shared = {
-        "standard": edition.standard, "year": edition.year, "edition": indicator.edition, "indicator": indicator.name,
-        "variant": OFFICIAL if indicator.official else UNSETTLED, "verified": indicator.verified,
-    }  # fmt: skip
-    absent = [name for name in ("breakdown", "category", "basis") if name not in rows.columns]
-    empty = {"classification": edition.main} if "classification" not in rows.columns else {}
-    adverse = indicator.adverse if indicator.adverse else None
+def _known(rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns of figures among those of a calculator."""
+    return rows.select([name for name in FIGURE_SCHEMA if name in rows.columns])
+
+
+def _named(figures: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The figures with what the edition says of their indicators; what a calculator left out is empty."""
+    schema = {name: FIGURE_SCHEMA[name] for name in ("indicator", "edition", "variant", "verified", "adverse")}
+    said = [
+        (i.name, i.edition, OFFICIAL if i.official else UNSETTLED, i.verified, i.adverse or None)
+        for i in edition.indicators
+    ]
     compared = pl.col("statistic").is_in(["relative_likelihood", "gap", "difference", "disparity_ratio"])
-    filled = rows.with_columns(
-        **{k: pl.lit(v) for k, v in shared.items()},
-        **{n: pl.lit("") for n in absent},
-        **{k: pl.lit(v) for k, v in empty.items()},
-    )
-    with_adverse = filled.with_columns(adverse=pl.when(compared).then(pl.lit(adverse, pl.String)))
-    return with_adverse.select([name for name in FIGURE_SCHEMA if name in with_adverse.columns])
+    known = figures.drop(name for name in schema if name != "indicator")
+    return known.join(pl.DataFrame(said, schema=schema, orient="row"), on="indicator").with_columns(
+        pl.col("breakdown", "category", "basis").fill_null(""), pl.col("classification").fill_null(edition.main),
+        standard=pl.lit(edition.standard), year=pl.lit(edition.year), adverse=pl.when(compared).then("adverse"),
+    )  # fmt: skip
 
 
 def with_receipts(figures: pl.DataFrame, digests: dict[str, str], return_versions: Iterable[str]) -> pl.DataFrame:

@@ -5,6 +5,8 @@ What cannot be derived stays absent; nothing is estimated here but the counts be
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import polars as pl
 
 from openwres.contracts.tables import State
@@ -26,7 +28,6 @@ def complete_counts(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     counts = _with_percentages(this, edition)
     counts = _two_years(counts, before, edition)
     counts = _everyone(counts, edition)
-    counts = _whole(counts, edition)
     return _larger_rows(counts, edition)
 
 
@@ -76,12 +77,14 @@ def _two_years(counts: pl.DataFrame, before: pl.DataFrame, edition: Edition) -> 
     return counts
 
 
-def _sums(counts: pl.DataFrame, by: list[str], parts: int | pl.Expr) -> pl.DataFrame:
-    """Sums of complete sets of parts: all there, all with a value and a count."""
+def _sums(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Sums of complete sets of parts: all `parts` of them there, all with a value and a count."""
     usable = counts.filter(
         pl.col("state") == str(State.VALUE), pl.col("count").is_not_null(), pl.col("value").is_null()
     )
-    summed = usable.group_by(by).agg(pl.col("count").sum(), n=pl.len()).filter(pl.col("n") == parts)
+    summed = (
+        usable.group_by([*by, "parts"]).agg(pl.col("count").sum(), n=pl.len()).filter(pl.col("n") == pl.col("parts"))
+    )
     return summed.with_columns(
         value=pl.lit(None, pl.Float64), base=pl.lit(None, pl.Int64), state=pl.lit(str(State.VALUE)), reason=pl.lit("")
     )
@@ -89,33 +92,36 @@ def _sums(counts: pl.DataFrame, by: list[str], parts: int | pl.Expr) -> pl.DataF
 
 def _everyone(counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     """The total over all groups of a classification."""
+    groups = {name: len(classification.groups) for name, classification in edition.classifications.items()}
+    parts = pl.col("classification").replace_strict(groups, default=None, return_dtype=pl.Int64)
+    of_groups = counts.filter(pl.col("group") != ALL).with_columns(parts=parts)
     by = [key for key in _KEY if key != "group"]
-    for name, classification in edition.classifications.items():
-        groups = counts.filter(pl.col("classification") == name, pl.col("group") != ALL)
-        counts = _added(counts, _sums(groups, by, len(classification.groups)).with_columns(group=pl.lit(ALL)))
-    return counts
-
-
-def _whole(counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
-    """The whole from the finest rows, as a return that has only rows gives it."""
-    by = [key for key in _KEY if key not in ("breakdown", "category")]
-    for breakdown in edition.breakdowns.values():
-        rows = [c.code for c in breakdown.categories.values() if not c.part_of]
-        if breakdown.column == "grade_row":
-            of_rows = counts.filter(pl.col("breakdown") == breakdown.code, pl.col("category").is_in(rows))
-            whole = _sums(of_rows, by, len(rows)).with_columns(breakdown=pl.lit(""), category=pl.lit(""))
-            counts = _added(counts, whole)
-    return counts
+    return _added(counts, _sums(of_groups, by).with_columns(group=pl.lit(ALL)))
 
 
 def _larger_rows(counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
-    """Tiers from the grade rows that they add up."""
-    by = [key for key in _KEY if key not in ("breakdown", "category")]
+    """The whole from the finest rows, as a return that has only rows gives it, and tiers from the rows that they add up."""
+    larger = [
+        (rows_of, row, code, category, len(rows))
+        for rows_of, code, category, rows in _sets_of_rows(edition)
+        for row in rows
+    ]
+    schema = {
+        "breakdown": pl.String,
+        "category": pl.String,
+        "larger": pl.String,
+        "its_category": pl.String,
+        "parts": pl.Int64,
+    }
+    of_rows = counts.join(pl.DataFrame(larger, schema=schema, orient="row"), on=["breakdown", "category"])
+    of_rows = of_rows.drop("breakdown", "category").rename({"larger": "breakdown", "its_category": "category"})
+    return _added(counts, _sums(of_rows, _KEY))
+
+
+def _sets_of_rows(edition: Edition) -> Iterator[tuple[str, str, str, Sequence[str]]]:
+    """Sets of rows that add up to a larger one: their breakdown, the larger one's breakdown and category, the rows."""
     for breakdown in edition.breakdowns.values():
+        if breakdown.column == "grade_row":
+            yield breakdown.code, "", "", [c.code for c in breakdown.categories.values() if not c.part_of]
         for category in breakdown.categories.values() if breakdown.of else ():
-            of_rows = counts.filter(pl.col("breakdown") == breakdown.of, pl.col("category").is_in(category.rows))
-            larger = _sums(of_rows, by, len(category.rows)).with_columns(
-                breakdown=pl.lit(breakdown.code), category=pl.lit(category.code)
-            )
-            counts = _added(counts, larger)
-    return counts
+            yield breakdown.of, breakdown.code, category.code, category.rows

@@ -16,34 +16,29 @@ def reason_code(*words: str) -> str:
     return "_".join(word.replace("-", "_") for word in words if word)
 
 
-def inherited(names: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
-    """State and reason that a figure takes from its counts: suppressed before missing before not collected, else value."""
-    state: pl.Expr = pl.lit(str(State.VALUE))
-    reason: pl.Expr = pl.lit("")
-    for worse in reversed(_BEFORE):
-        for name in reversed(names):
-            hit = pl.col(f"{name}_state") == str(worse)
-            state, reason = (
-                pl.when(hit).then(pl.lit(str(worse))).otherwise(state),
-                pl.when(hit).then(f"{name}_reason").otherwise(reason),
-            )
-    return state, reason
+def reason_of(*words: pl.Expr) -> pl.Expr:
+    """A reason such as `no_bme_shortlisted`, where the words differ by row; a null is left out."""
+    return pl.concat_str(pl.lit("no"), *words, separator="_", ignore_nulls=True).str.replace_all("[-*]", "_")
 
 
 def with_state(frame: pl.DataFrame, names: Sequence[str], checks: Sequence[tuple[pl.Expr, pl.Expr]]) -> pl.DataFrame:
-    """The frame with `state` and `reason`: those of the counts, then the first check (condition, reason) that holds."""
-    state, reason = inherited(names)
-    framed = frame.with_columns(state=state, reason=reason)
-    value = pl.col("state") == str(State.VALUE)
-    why: pl.Expr = pl.lit(None, pl.String)
-    for condition, words in reversed(checks):
-        why = pl.when(condition).then(words).otherwise(why)
-    framed = framed.with_columns(why=pl.when(value).then(why))
-    stopped = pl.col("why").is_not_null()
-    return framed.with_columns(
-        state=pl.when(stopped).then(pl.lit(str(State.NOT_CALCULABLE))).otherwise("state"),
-        reason=pl.when(stopped).then("why").otherwise("reason"),
-    ).drop("why")
+    """The frame with `state` and `reason`: what stands in the way of a value, or `value` where nothing does.
+
+    First those of the counts, suppressed before missing before not collected, then the first check (condition, reason)
+    that holds.
+    """
+    stops = [
+        (pl.col(f"{name}_state") == str(worse), pl.lit(str(worse)), pl.col(f"{name}_reason"))
+        for worse in _BEFORE
+        for name in names
+    ]
+    stops += [(condition, pl.lit(str(State.NOT_CALCULABLE)), words) for condition, words in checks]
+    state: pl.Expr = pl.lit(str(State.VALUE))
+    reason: pl.Expr = pl.lit("")
+    for condition, its_state, its_reason in reversed(stops):
+        state = pl.when(condition).then(its_state).otherwise(state)
+        reason = pl.when(condition).then(its_reason).otherwise(reason)
+    return frame.with_columns(state=state, reason=reason)
 
 
 def only_values(expression: pl.Expr) -> pl.Expr:

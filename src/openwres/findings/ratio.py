@@ -1,6 +1,6 @@
 """What four numbers say: events and people in two groups, as a ratio with its doubt and in plain sentences.
 
-The formulas are in `statistics`, number formats in `display.numbers`; nothing here reads a definition or a file.
+The formulas are in `statistics`, the sentences in `ratio_words`; nothing here reads a definition or a file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from operator import index
 from typing import Any, Literal
 
 from openwres.contracts.exceptions import UsageError
-from openwres.display import numbers
 from openwres.statistics.differences import difference_interval, difference_of_rates
 from openwres.statistics.equality import mid_p_value, score_p_value
 from openwres.statistics.power import power_to_show_ratio
@@ -134,17 +133,9 @@ class RatioFinding:
 
     def words(self) -> list[str]:
         """Plain sentences: the counts, the ratio, its doubt, the gap in points and people, and the power."""
-        sentences = [
-            *_say_counts(self),
-            *_say_ratio(self),
-            *_say_interval(self),
-            *_say_tests(self),
-            *_say_band(self),
-            *_say_gap(self),
-            *_say_people(self),
-            *_say_power(self),
-        ]
-        return [f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences]
+        from openwres.findings.ratio_words import sentences
+
+        return [f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences(self)]
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain values for JSON, with `format` and the sentences."""
@@ -271,126 +262,3 @@ def _power(first: Group, second: Group, confidence: float) -> float | None:
     people = first.total + second.total
     rate = (first.events + second.events) / people if people else 0
     return _known(power_to_show_ratio(first.total, second.total, rate, TRUE_RATIO, confidence))
-
-
-# Sentences. Each function gives none where it has nothing to say.
-
-
-def _members(finding: RatioFinding, side: Group, number: int = 2) -> str:
-    """The members of a group: white people; for one of them: white person."""
-    return f"{side.label} {finding.wording.one if number == 1 else finding.wording.many}"
-
-
-def _had(finding: RatioFinding, number: int) -> str:
-    wording = finding.wording
-    return wording.had_one if number == 1 and wording.had_one else wording.had
-
-
-def _some(number: int) -> str:
-    return numbers.count(number) if number else "none"
-
-
-def _say_counts(finding: RatioFinding) -> list[str]:
-    return ["; ".join(_say_count(finding, side) for side in (finding.reference, finding.focus))]
-
-
-def _say_count(finding: RatioFinding, side: Group) -> str:
-    if side.rate is None:
-        return f"there are no {_members(finding, side)}"
-    share = numbers.percentage(side.rate, apart_from=(0, 1))
-    people = f"{numbers.count(side.total)} {_members(finding, side, side.total)}"
-    return f"of {people}, {_some(side.events)} ({share}) {_had(finding, side.events)}"
-
-
-def _say_ratio(finding: RatioFinding) -> list[str]:
-    first, second = _members(finding, finding.first), _members(finding, finding.second)
-    to_have = finding.wording.to_have
-    if finding.value is None:
-        cannot = f"the ratio ({finding.reads}) cannot be calculated because {_say_reason(finding)}"
-        return [cannot] if finding.lower is None else [cannot, _say_direction(finding)]
-    if finding.value == 0:
-        return [f"no {first} {_had(finding, 2)}, so the ratio ({finding.reads}) is 0", _say_direction(finding)]
-    if finding.value == 1:
-        return [f"{first} and {second} were equally likely to {to_have} (ratio 1.00)"]
-    times = numbers.ratio(finding.value, apart_from=(0, *BAND, 1))
-    higher = first if finding.value > 1 else second
-    return [
-        f"{first} were {times} times as likely as {second} to {to_have}, so {higher} had the higher rate",
-        _say_direction(finding),
-    ]
-
-
-def _say_reason(finding: RatioFinding) -> str:
-    if finding.reason == "no_population":
-        return f"there are no {finding.wording.many} in either group"
-    if finding.reason.endswith("_population"):
-        empty = finding.second if finding.first.total else finding.first
-        return f"there are no {_members(finding, empty)}"
-    if finding.reason == "no_events":
-        return f"nobody {_had(finding, 1)}"
-    return f"no {_members(finding, finding.second)} {_had(finding, 2)}"
-
-
-def _say_direction(finding: RatioFinding) -> str:
-    return f"a ratio above 1 is adverse to {_members(finding, finding.focus)}"
-
-
-def _say_interval(finding: RatioFinding) -> list[str]:
-    if finding.lower is None:
-        return []
-    limits = numbers.interval(finding.lower, finding.upper, lambda limit: numbers.ratio(limit, apart_from=(0, 1)))
-    name = f"the {100 * finding.confidence:g}% interval of the ratio ({finding.method})"
-    says = f"{name} is {limits}" if finding.upper is not None else f"{name} has no upper limit; the ratio is {limits}"
-    if finding.excludes_one:
-        return [f"{says}; that excludes 1, which would be equal rates"]
-    return [f"{says}; that includes 1, so these counts are compatible with equal rates"]
-
-
-def _say_tests(finding: RatioFinding) -> list[str]:
-    if finding.score_p_value is None or finding.mid_p_value is None or finding.reason == "no_events":
-        return []
-    score = f"the score test of equal rates has a p-value of {numbers.p_value(finding.score_p_value)}"
-    if not finding.small_counts:
-        return [score]
-    exact = f"the conditional mid-P test has a p-value of {numbers.p_value(finding.mid_p_value)}"
-    return [score, f"because a count is under {SMALL_COUNT}, {exact}"]
-
-
-def _say_band(finding: RatioFinding) -> list[str]:
-    if finding.value is None:
-        return []
-    where = "inside" if finding.in_band else "outside"
-    return [f"the ratio is {where} the band {numbers.interval(*BAND)}, a screening convention and not a test"]
-
-
-def _say_gap(finding: RatioFinding) -> list[str]:
-    if finding.gap is None or finding.reason == "no_events":
-        return []
-    if finding.gap == 0:
-        return ["there is no gap between the rates"]
-    return [f"the gap between the rates is {numbers.points_in_words(finding.gap)}"]
-
-
-def _say_people(finding: RatioFinding) -> list[str]:
-    if finding.people is None or finding.reason == "no_events":
-        return []
-    events = finding.focus.events
-    expected = int(numbers.rounded(events + finding.people, 0))
-    more = expected - events
-    difference = f"{numbers.count(abs(more))} {'more' if more > 0 else 'fewer'}" if more else "no more and no fewer"
-    likely = f"if {_members(finding, finding.focus)} were as likely as {_members(finding, finding.reference)}"
-    instead = f"{_some(expected)} rather than {_some(events)}" if more else _some(events)
-    return [f"{likely} to {finding.wording.to_have}, about {instead} would be expected: {difference}"]
-
-
-def _say_power(finding: RatioFinding) -> list[str]:
-    if not (finding.first.total and finding.second.total and finding.first.events + finding.second.events):
-        return []
-    disparity = f"a true ratio of {numbers.ratio(finding.power_ratio)}"
-    if finding.power is None:
-        return [f"so many {_had(finding, 2)} overall that {disparity} is not possible"]
-    test = f"score test at the {100 * (1 - finding.confidence):.3g}% level"
-    says = f"with these numbers {disparity} would show here {numbers.chance(finding.power)} ({test})"
-    if finding.excludes_one or finding.power >= 0.8:
-        return [says]
-    return [f"{says}, so not seeing one is weak evidence of equal rates"]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,34 +16,17 @@ from openwres.reports.headlines import headlines_of, shown_rows
 from openwres.reports.measures import Headline, Part
 from openwres.reports.standing import STANDINGS, Standing
 from openwres.reports.strips import Strip, strip_of
-from openwres.reports.words import capital, happening
+from openwres.reports.words import happening
 
 if TYPE_CHECKING:
-    import jinja2
     import polars as pl
 
     from openwres.standards.model import Edition
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _PROBLEMS_SHOWN = 12
 _SEVERITIES = (("To confirm", Severity.CONFIRM), ("Note", Severity.NOTE))
 _COUNTED = ((Severity.CONFIRM, ("to confirm", "to confirm")), (Severity.NOTE, ("note", "notes")))
 _SHARE_ENDS = (10, 20, 40, 60, 80, 100)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["sentence"] = capital
-    return environment
 
 
 def scorecard_html(
@@ -121,8 +103,10 @@ def _list(
 def _render(template: str, edition: Edition, problems: Sequence[Problem], **more: Any) -> str:
     said = [(word, p) for word, severity in _SEVERITIES for p in problems if p.severity is severity]
     counted = [quantity(n, *nouns) for s, nouns in _COUNTED if (n := sum(p.severity is s for p in problems))]
+    from openwres.reports.pages import environment
+
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             edition=edition, focus=edition.group_label(edition.main, edition.focus), standings=STANDINGS,

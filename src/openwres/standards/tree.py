@@ -73,7 +73,7 @@ class Notes:
 def read_tree(path: Path, notes: Notes) -> Tree | None:
     """The file's tree, or nothing and a problem where it is not YAML or names a key twice."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         notes.add("not-yaml", mark.line + 1 if mark else 1, f"This is not YAML: {_reason(error)}.", "Mend the line.")

@@ -5,7 +5,7 @@ Parts may not exceed their whole, rows add up to it, people who had an event are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import State
 from openwres.standards.model import Breakdown, Coherence, Edition
 
+ALL = "all"
 _PLACE = ["organisation", "year", "item", "classification", "group", "basis"]
 _SHOWN = 25
 
@@ -32,27 +33,18 @@ class _Checking:
 
     def all(self) -> Iterator[Problem]:
         yield from self._groups()
-        for breakdown in self.edition.breakdowns.values():
-            yield from self._parts(breakdown)
-            for split in breakdown.splits or ([*(c.code for c in breakdown.categories.values() if not c.part_of)],):
-                yield from self._sums(breakdown, list(split))
-        seen: set[tuple[str, str]] = set()
-        for indicator in self.edition.indicators:
-            for rule in indicator.coherence:
-                if (rule.smaller, rule.larger) not in seen:
-                    seen.add((rule.smaller, rule.larger))
-                    yield from self._among(rule)
+        yield from self._parts()
+        yield from self._sums()
+        yield from self._among()
 
     def _groups(self) -> Iterator[Problem]:
         """The groups of a classification add up to `all` where that is given."""
         keys = [name for name in (*_PLACE, "breakdown", "category") if name != "group"]
-        for name, classification in self.edition.classifications.items():
-            of_this = self.values.filter(pl.col("classification") == name)
-            parts = of_this.filter(pl.col("group") != "all").group_by(keys).agg(total=pl.col("count").sum(), n=pl.len())
-            whole = of_this.filter(pl.col("group") == "all").join(
-                parts.filter(pl.col("n") == len(classification.groups)), on=keys
-            )
-            wrong = whole.filter(pl.col("total") != pl.col("count"))
+        sizes = {name: len(classification.groups) for name, classification in self.edition.classifications.items()}
+        size = pl.col("classification").replace_strict(sizes, default=None, return_dtype=pl.UInt32)
+        parts = self.values.filter(pl.col("group") != ALL).group_by(keys).agg(total=pl.col("count").sum(), n=pl.len())
+        whole = self.values.filter(pl.col("group") == ALL).join(parts.filter(pl.col("n") == size), on=keys)
+        for wrong in _apart(whole.filter(pl.col("total") != pl.col("count")), "classification"):
             yield from self._problems(
                 wrong,
                 "groups-do-not-add-up",
@@ -61,69 +53,100 @@ class _Checking:
                 "Mend the group or the total that is wrong.",
             )
 
-    def _parts(self, breakdown: Breakdown) -> Iterator[Problem]:
+    def _parts(self) -> Iterator[Problem]:
         """A row that is part of another one never exceeds it."""
-        of_this = self.values.filter(pl.col("breakdown") == breakdown.code)
-        for category in breakdown.categories.values():
-            if category.part_of:
-                part = of_this.filter(pl.col("category") == category.code)
-                whole = of_this.filter(pl.col("category") == category.part_of).select(*_PLACE, total="count")
-                wrong = part.join(whole, on=_PLACE).filter(pl.col("count") > pl.col("total"))
-                larger = breakdown.categories[category.part_of].title
-                yield from self._problems(
-                    wrong,
-                    "part-exceeds-whole",
-                    Severity.BLOCK,
-                    "{count:,} in " + category.title + ", but only {total:,} in " + larger + ", of which they are part",
-                    "Mend the count that is wrong.",
-                )
+        schema = dict.fromkeys(("breakdown", "category", "part_of", "title", "larger"), pl.String)
+        rows = [
+            (
+                breakdown.code,
+                category.code,
+                category.part_of,
+                category.title,
+                breakdown.categories[category.part_of].title,
+            )
+            for breakdown in self.edition.breakdowns.values()
+            for category in breakdown.categories.values()
+            if category.part_of
+        ]
+        part = self.values.join(pl.DataFrame(rows, schema=schema, orient="row"), on=["breakdown", "category"])
+        whole = self.values.select(*_PLACE, "breakdown", part_of="category", total="count")
+        both = part.join(whole, on=[*_PLACE, "breakdown", "part_of"])
+        for wrong in _apart(both.filter(pl.col("count") > pl.col("total")), "breakdown", "category"):
+            yield from self._problems(
+                wrong,
+                "part-exceeds-whole",
+                Severity.BLOCK,
+                "{count:,} in {title}, but only {total:,} in {larger}, of which they are part",
+                "Mend the count that is wrong.",
+            )
 
-    def _sums(self, breakdown: Breakdown, categories: list[str]) -> Iterator[Problem]:
+    def _sums(self) -> Iterator[Problem]:
         """Rows that are all there add up to the whole: never more, and not less where everybody stands in a row."""
-        of_this = self.values.filter(pl.col("breakdown") == breakdown.code, pl.col("category").is_in(categories))
-        summed = (
-            of_this.group_by(_PLACE).agg(total=pl.col("count").sum(), n=pl.len()).filter(pl.col("n") == len(categories))
-        )
-        both = (
-            self.values.filter(pl.col("breakdown") == "")
-            .join(summed, on=_PLACE)
-            .filter(pl.col("total") != pl.col("count"))
-        )
+        schema = {"split": pl.Int32, "by": pl.String, "parts": pl.UInt32, "breakdown": pl.String, "category": pl.String}
+        rows = [
+            (n, breakdown.title.lower(), len(categories), breakdown.code, category)
+            for n, (breakdown, categories) in enumerate(self._splits())
+            for category in categories
+        ]
+        of_rows = self.values.join(pl.DataFrame(rows, schema=schema, orient="row"), on=["breakdown", "category"])
+        summed = of_rows.group_by(*_PLACE, "split", "by", "parts").agg(total=pl.col("count").sum(), n=pl.len())
+        summed = summed.filter(pl.col("n") == pl.col("parts"))
+        both = self.values.filter(pl.col("breakdown") == "").join(summed, on=_PLACE)
         stocks = [item.code for item in self.edition.items.values() if item.at]
-        said = "the rows by " + breakdown.title.lower() + " add up to {total:,} and the whole is {count:,}"
         over = (pl.col("total") > pl.col("count")) | pl.col("item").is_in(stocks)
-        yield from self._problems(
-            both.filter(over), "rows-do-not-add-up", Severity.BLOCK, said, "Mend the row or the whole that is wrong."
-        )
-        yield from self._problems(
-            both.filter(~over),
-            "rows-incomplete",
-            Severity.NOTE,
-            said,
-            "Nothing to do if some have no " + breakdown.title.lower() + ".",
-        )
+        said = "the rows by {by} add up to {total:,} and the whole is {count:,}"
+        for wrong in _apart(both.filter(pl.col("total") != pl.col("count")), "split"):
+            remedy = "Mend the row or the whole that is wrong."
+            yield from self._problems(wrong.filter(over), "rows-do-not-add-up", Severity.BLOCK, said, remedy)
+            remedy = f"Nothing to do if some have no {wrong['by'][0]}."
+            yield from self._problems(wrong.filter(~over), "rows-incomplete", Severity.NOTE, said, remedy)
 
-    def _among(self, rule: Coherence) -> Iterator[Problem]:
+    def _splits(self) -> Iterator[tuple[Breakdown, Sequence[str]]]:
+        """Every set of rows of a breakdown that adds up to the whole."""
+        for breakdown in self.edition.breakdowns.values():
+            every = [c.code for c in breakdown.categories.values() if not c.part_of]
+            yield from ((breakdown, split) for split in breakdown.splits or (every,))
+
+    def _among(self) -> Iterator[Problem]:
         """Those who had an event are among those who could have it."""
+        first: dict[tuple[str, str], Coherence] = {}
+        for rule in (rule for indicator in self.edition.indicators for rule in indicator.coherence):
+            first.setdefault((rule.smaller, rule.larger), rule)
+        rules = list(first.values())
+        both = self._compared(rules)
+        for wrong in _apart(both.filter(pl.col("count") > pl.col("total")), "rule"):
+            yield from self._exceeding(wrong, rules[wrong["rule"][0]])
+
+    def _compared(self, rules: Sequence[Coherence]) -> pl.DataFrame:
+        """The counts of the smaller item of each rule, with the `total` that they may not exceed.
+
+        Where both items are counted in the same bases, like is compared with like. Over several years people may count
+        once a year.
+        """
         items = self.edition.items
+        words = dict.fromkeys(("item", "larger", "basis"), pl.String)
+        schema = {"rule": pl.Int32, **words, "years": pl.Int64, "larger_basis": pl.String}
+        rows = []
+        for n, rule in enumerate(rules):
+            own, others = items[rule.smaller].bases, items[rule.larger].bases
+            for name, basis in own.items():
+                beside = [name] if set(own) == set(others) else others
+                rows += [(n, rule.smaller, rule.larger, name, basis.years, other) for other in beside]
+        rules_of = pl.DataFrame(rows, schema=schema, orient="row")
+        smaller = self.values.join(rules_of, on=["item", "basis"])
         keys = ["organisation", "year", "classification", "group", "breakdown", "category"]
-        keys += ["basis"] if set(items[rule.larger].bases) == set(items[rule.smaller].bases) else []
-        larger = self.values.filter(pl.col("item") == rule.larger).select(*keys, total="count")
-        years = pl.col("basis").replace_strict(
-            {name: basis.years for name, basis in items[rule.smaller].bases.items()}, default=1, return_dtype=pl.Int64
-        )
-        both = (
-            self.values.filter(pl.col("item") == rule.smaller)
-            .join(larger, on=keys)
-            .with_columns(total=pl.col("total") * years)
-        )
-        wrong = both.filter(pl.col("count") > pl.col("total"))
-        said = "{count:,} " + items[rule.smaller].title + ", but only {total:,} " + items[rule.larger].title
+        larger = self.values.select(*keys, larger="item", larger_basis="basis", total="count")
+        both = smaller.join(larger, on=[*keys, "larger", "larger_basis"])
+        return both.with_columns(total=pl.col("total") * pl.col("years"))
+
+    def _exceeding(self, wrong: pl.DataFrame, rule: Coherence) -> Iterator[Problem]:
+        """What breaks a rule: of the whole organisation and the groups that an indicator compares, and elsewhere."""
         e = self.edition
+        said = "{count:,} " + e.items[rule.smaller].title + ", but only {total:,} " + e.items[rule.larger].title
         compared = (
             (pl.col("breakdown") == "")
             & (pl.col("classification") == e.main)
-            & pl.col("group").is_in([e.focus, e.reference, "all"])
+            & pl.col("group").is_in([e.focus, e.reference, ALL])
         )
         for rows, severity in ((wrong.filter(compared), rule.severity), (wrong.filter(~compared), rule.elsewhere)):
             problem_id = "impossible-count" if severity == "block" else "unlikely-count"
@@ -138,7 +161,9 @@ class _Checking:
         self, wrong: pl.DataFrame, problem_id: str, severity: Severity, said: str, remedy: str
     ) -> Iterator[Problem]:
         """One problem for each row, and one that counts the rest where there are very many."""
-        ordered = wrong.sort("organisation", "year", "classification", "category", "group")
+        ordered = wrong.sort(
+            "organisation", "year", "classification", "category", "group", "item", "breakdown", "basis"
+        )
         for row in ordered.head(_SHOWN).iter_rows(named=True):
             group = self.edition.group_label(row["classification"], row["group"])
             where = f", {row['category']}" if row["category"] else ""
@@ -153,3 +178,9 @@ class _Checking:
                 self.file,
                 rows=len(ordered) - _SHOWN,
             )
+
+
+def _apart(rows: pl.DataFrame, *by: str) -> Iterator[pl.DataFrame]:
+    """The rows of each rule apart; mostly there are none at all."""
+    if not rows.is_empty():
+        yield from rows.partition_by(by, maintain_order=True)

@@ -5,7 +5,7 @@ The engine counts by organisation, breakdown and code; how its cells become tall
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
 import polars as pl
@@ -52,7 +52,13 @@ class _Counting:
             codes = self._codes("staff")
             self.con.execute(sql.posts(self.edition, codes))
             self.con.execute(sql.people(staff, self.edition, codes))
-        tallies = lay_out([part for item in items if self._countable(item) for part in self._item(item)], self.edition)
+        counted = [self._item(item) for item in items if self._countable(item)]
+        cells = (
+            pl.concat([its for by_basis, _ in counted for its in by_basis], how="diagonal")
+            if counted
+            else pl.DataFrame()
+        )
+        tallies = lay_out(cells, [part for _, its in counted for part in its], self.edition)
         if "survey" in self.columns and "percentage" in self.columns["survey"]:
             tallies = pl.concat([tallies, self._survey_values()], how="diagonal_relaxed")
         return self._finished(tallies)
@@ -79,14 +85,21 @@ class _Counting:
         lists = self.edition.code_lists.values()
         return next(lst.classifications[name] for lst in lists if name in lst.classifications)
 
-    def _item(self, item: Item) -> Iterable[Part]:
+    def _item(self, item: Item) -> tuple[list[pl.DataFrame], list[Part]]:
+        """The cells of an item in each basis, and the parts of the grid that they fill."""
         codes = self._codes(item.kind)
         missing = set(sql.breakdown_columns(item, self.edition)) - {"grade_row"} - _POSSIBLE[self._kind_of(item)]
         cells = pl.DataFrame(self.con.sql(sql.cells(item, self.edition, codes, set(self.columns), missing)))
-        for basis, rows, organisations in self._by_basis(item, cells, self._organisations(item)):
-            for classification in self.edition.classifications.values():
-                if all(part.column in codes for part in self._parts(classification)):
-                    yield from self._classified(item, basis, rows, organisations, classification)
+        by_basis = list(self._by_basis(item, cells, self._organisations(item)))
+        named = [rows.with_columns(item=pl.lit(item.code), basis=pl.lit(basis)) for basis, rows, _ in by_basis]
+        parts = [
+            part
+            for basis, _, organisations in by_basis
+            for classification in self.edition.classifications.values()
+            if all(part.column in codes for part in self._parts(classification))
+            for part in self._in_breakdowns(item, basis, sorted(organisations), classification)
+        ]
+        return named, parts
 
     def _organisations(self, item: Item) -> set[str]:
         """Who gave the item: those with records and those whose own file holds none.
@@ -123,22 +136,15 @@ class _Counting:
     def _parts(self, classification: Classification) -> list[Classification]:
         return [self._part(part) for part in classification.parts] or [classification]
 
-    def _classified(
-        self, item: Item, basis: str, cells: pl.DataFrame, organisations: set[str], classification: Classification
-    ) -> Iterable[Part]:
+    def _in_breakdowns(
+        self, item: Item, basis: str, organisations: Sequence[str], classification: Classification
+    ) -> Iterator[Part]:
         """One item in one classification: the full grid for the main one, whole and tiers for others."""
-        parts = self._parts(classification)
-        grouped = cells.with_columns(group=pl.concat_str([self._group(part) for part in parts], separator="*"))
-        collected = all(self._collected(item, part.column) for part in parts)
+        collected = all(self._collected(item, part.column) for part in self._parts(classification))
         declared = [self.edition.breakdowns[code] for code in item.breakdowns]
         for breakdown in (None, *(b for b in declared if bool(b.of) != (classification.id == self.edition.main))):
             categories = self._categories(item, breakdown, collected)
-            yield Part(item.code, basis, classification, breakdown, categories, sorted(organisations), grouped)
-
-    def _group(self, classification: Classification) -> pl.Expr:
-        blank = next(lst.blank for lst in self.edition.code_lists.values() if lst.column == classification.column)
-        column = pl.col(classification.column).fill_null(blank)
-        return column.replace_strict(classification.of_code, return_dtype=pl.String)
+            yield Part(item.code, basis, classification, breakdown, categories, organisations)
 
     def _collected(self, item: Item, column: str) -> bool:
         return column in self.columns[self._kind_of(item)] or column == self._main.column

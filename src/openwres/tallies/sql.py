@@ -49,7 +49,7 @@ def posts(edition: Edition, codes: Sequence[str]) -> str:
     ranks = ", ".join(f"({literal(row)}, {scale.rank(row)})" for row in scale.rows) if scale else "('', 0)"
     grade = "s.grade_row" if scale else "NULL"
     chosen = "".join(f', s."{code}"' for code in codes)
-    return f"""CREATE TEMP TABLE posts AS
+    return f"""CREATE VIEW posts AS
 SELECT s.file, s."row", s.organisation, s.person, s.assignment, {grade} AS grade_row, s.senior_medical_manager, s.contract, s.status,
        s.lead_employer, s.subsidiary, s."primary", s.fte, s.start_date, s.end_date{chosen}, r.seniority
 FROM staff AS s LEFT JOIN (VALUES {ranks}) AS r(grade_row, seniority) ON r.grade_row = {grade}
@@ -57,15 +57,19 @@ WHERE s.person IS NOT NULL"""
 
 
 def people(item: Item, edition: Edition, codes: Sequence[str]) -> str:
-    """One row for each person on the staff list: the main post, one that counts in the snapshot before any other."""
+    """One row for each person on the staff list: the main post, one that counts in the snapshot before any other.
+
+    Only people of several posts are ranked: they are few, and ranking takes longer than all the rest.
+    """
     counts = f"({conditions(item.where, 'p')} AND {covers('p', day(edition.snapshot))})"
-    chosen = "".join(f', "{code}"' for code in codes)
-    return f"""CREATE TEMP TABLE people AS
-SELECT organisation, person, grade_row, senior_medical_manager{chosen}, counted FROM (
-  SELECT p.*, {counts} AS counted, ROW_NUMBER() OVER (
-    PARTITION BY p.organisation, p.person ORDER BY CASE WHEN {counts} THEN 0 ELSE 1 END, {_main_post(edition, "p")}) AS place
-  FROM posts AS p) AS ranked
-WHERE place = 1"""
+    columns = ["organisation", "person", "grade_row", "senior_medical_manager", *(f'"{code}"' for code in codes)]
+    chosen = f"SELECT {', '.join(f'p.{column}' for column in columns)}, {counts} AS counted FROM posts AS p"
+    return f"""CREATE TABLE people AS
+WITH several AS (SELECT organisation, person FROM posts GROUP BY ALL HAVING COUNT(*) > 1)
+{chosen} ANTI JOIN several USING (organisation, person)
+UNION ALL
+{chosen} SEMI JOIN several USING (organisation, person) QUALIFY 1 = ROW_NUMBER() OVER (
+  PARTITION BY p.organisation, p.person ORDER BY CASE WHEN {counts} THEN 0 ELSE 1 END, {_main_post(edition, "p")})"""
 
 
 def units(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
@@ -125,9 +129,9 @@ WHERE place = 1"""
 
 def _employed(item: Item) -> str:
     """On the payroll on the day of the event; a person whom the staff list does not know is given the benefit of the doubt."""
-    of_person = "q.organisation = e.organisation AND q.person = e.person"
-    return f"""(NOT EXISTS (SELECT 1 FROM posts AS q WHERE {of_person}) OR EXISTS (
-    SELECT 1 FROM posts AS q WHERE {of_person} AND {conditions(item.employed, "q")} AND {covers("q", f"e.{item.date}")}))"""
+    return f"""(p.person IS NULL OR EXISTS (
+    SELECT 1 FROM staff AS q WHERE q.organisation = e.organisation AND q.person = e.person
+    AND {conditions(item.employed, "q")} AND {covers("q", f"e.{item.date}")}))"""
 
 
 def _respondents(item: Item, edition: Edition, codes: Sequence[str]) -> str:
@@ -167,7 +171,7 @@ def cells(
     numbers = ("years_before", *(name for name in item.bases if name))
     keys = ", ".join(f'u."{c}"' if c in numbers else f'CAST(u."{c}" AS VARCHAR) AS "{c}"' for c in [*columns, *codes])
     count = f"SUM(u.{item.sum})" if item.sum else "COUNT(*)"
-    return f"SELECT {keys}, CAST({count} AS BIGINT) AS n FROM ({units(item, edition, codes, tables)}) AS u GROUP BY ALL ORDER BY ALL"
+    return f"SELECT {keys}, CAST({count} AS BIGINT) AS n FROM ({units(item, edition, codes, tables)}) AS u GROUP BY ALL"
 
 
 def breakdown_columns(item: Item, edition: Edition) -> list[str]:
