@@ -11,7 +11,7 @@ from tests.extracts.whole import EVERYTHING
 
 REQUIRED = {
     "staff": ["person", "ethnicity", "grade"], "applicants": ["application", "ethnicity"], "cases": ["person"],
-    "learning": ["person", "mandatory"], "board": ["person", "ethnicity", "voting", "executive"],
+    "learning": ["person"], "board": ["person", "ethnicity", "voting", "executive"],
     "population": ["ethnicity", "people"],
 }  # fmt: skip
 

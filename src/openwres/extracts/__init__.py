@@ -3,7 +3,6 @@
 Records never leave the connection that the caller opened; what leaves this room is problems and a report of what was read.
 """
 
-from openwres.extracts.crosstabs import Crosstab
 from openwres.extracts.reading import Extracts, read_extracts
 
-__all__ = ["Crosstab", "Extracts", "read_extracts"]
+__all__ = ["Extracts", "read_extracts"]

@@ -29,7 +29,7 @@ def organisation_of(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> tuple[str
         )
         return literal(given), [problem]
     said = ", ".join(literal(code if text.strip() else given) for text, code in zip(texts, codes, strict=True))
-    return f"([{said}])[enum_code(s.organisation) + 1]", []
+    return f"([{said}])[{loaded.place('organisation')}]", []
 
 
 def as_code(text: str) -> str:

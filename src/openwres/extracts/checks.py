@@ -11,8 +11,9 @@ import duckdb
 from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.columns import Match
-from openwres.extracts.quoting import literal
-from openwres.extracts.rules import RULES, Rule
+from openwres.extracts.kinds import kinds
+from openwres.extracts.quoting import literals
+from openwres.extracts.rules import RULES, SEVERAL, Rule
 from openwres.standards.model import Edition, Item
 
 Columns = Mapping[str, frozenset[str]]
@@ -23,13 +24,23 @@ def check_records(
 ) -> list[Problem]:
     """Every problem that the coded records show."""
     problems: list[Problem] = []
-    for rule in RULES:
-        if rule.kind in columns and set(rule.needs) <= columns[rule.kind]:
-            sql = f'SELECT file, COUNT(*), MIN("row") FROM ({rule.rows}) AS wrong GROUP BY file ORDER BY file'
-            rows = con.execute(sql).fetchall()
-            problems += [_problem(rule, matches[file], count, first) for file, count, first in rows]
+    if "staff" in columns:
+        con.execute(SEVERAL)
+    for kind in columns:
+        asked = [
+            f'SELECT {n}, file, COUNT(*), MIN("row") FROM ({rule.rows}) AS wrong GROUP BY file'
+            for n, rule in enumerate(RULES)
+            if rule.kind == kind and _can_be_asked(rule, columns[kind], edition)
+        ]
+        for n, file, count, first in con.execute(" UNION ALL ".join(asked)).fetchall() if asked else ():
+            problems.append(_problem(RULES[n], matches[file], count, first))
     problems += _organisations(con, columns, matches)
-    return problems + _dates(con, columns, matches, edition) + _people(con, columns, matches)
+    problems += _dates(con, columns, matches, edition) + _far_dates(con, columns, matches, edition)
+    return problems + _old_list(con, columns, matches, edition) + _people(con, columns, matches)
+
+
+def _can_be_asked(rule: Rule, have: frozenset[str], edition: Edition) -> bool:
+    return set(rule.needs) <= have and (edition.grade_scale is not None or "grade" not in rule.needs)
 
 
 def _problem(rule: Rule, found: Match, count: int, first: int) -> Problem:
@@ -41,8 +52,11 @@ def _organisations(con: duckdb.DuckDBPyConnection, columns: Columns, matches: Ma
     """Rows whose organisation is not said, or is no code."""
     problems = []
     for kind in columns:
-        is_code = f"regexp_full_match(organisation, {literal(ORGANISATION_CODE.pattern)})"
-        sql = f'SELECT file, COUNT(*), MIN("row") FROM {kind} WHERE NOT {is_code} GROUP BY file ORDER BY file'
+        codes = [str(code) for (code,) in con.execute(f"SELECT DISTINCT organisation FROM {kind}").fetchall()]
+        wrong = [code for code in codes if not ORGANISATION_CODE.fullmatch(code)]
+        if not wrong:
+            continue
+        sql = f'SELECT file, COUNT(*), MIN("row") FROM {kind} WHERE organisation IN ({literals(wrong)}) GROUP BY file ORDER BY file'
         for file, count, first in con.execute(sql).fetchall():
             sentence = "A row does not say which organisation it belongs to."
             if count > 1:
@@ -72,6 +86,50 @@ def _dates(
                 if outside:
                     period = f"{_day(start)} to {_day(edition.snapshot)}"
                     problems.append(_outside(matches[file], item, period, int(dated), int(outside), int(first)))
+    return problems
+
+
+_MAY_BE_FAR = ("end_date",)  # a contract may end in some years
+
+
+def _far_dates(
+    con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[int, Match], edition: Edition
+) -> list[Problem]:
+    """Dates more than a year after the snapshot: a slip of the keys, such as 2062 for 2026."""
+    problems = []
+    known = kinds()
+    for kind, have in columns.items():
+        for column in known[kind].columns.values():
+            if column.type != "date" or column.name in _MAY_BE_FAR or column.name not in have:
+                continue
+            far = f"{column.name} > DATE '{edition.snapshot}' + 366"
+            sql = f'SELECT file, COUNT(*), MIN("row") FROM {kind} WHERE {far} GROUP BY file ORDER BY file'
+            for file, count, first in con.execute(sql).fetchall():
+                what = "A date lies" if count == 1 else f"{count:,} dates lie"
+                sentence = f"{what} more than a year after {_day(edition.snapshot)}."
+                remedy = "Look for digits that changed places, such as 2062 for 2026."
+                problems.append(
+                    matches[file].problem("date-far-off", Severity.CONFIRM, sentence, remedy, column.name, first, count)
+                )
+    return problems
+
+
+_ENOUGH_PEOPLE = 200
+
+
+def _old_list(
+    con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[int, Match], edition: Edition
+) -> list[Problem]:
+    """A staff list in which nobody began in the last half year: it is probably of an earlier snapshot."""
+    if "start_date" not in columns.get("staff", frozenset()):
+        return []
+    sql = "SELECT file, MAX(start_date), COUNT(start_date) FROM staff GROUP BY file ORDER BY file"
+    problems = []
+    for file, latest, people in con.execute(sql).fetchall():
+        if people >= _ENOUGH_PEOPLE and (edition.snapshot - latest).days > 183:
+            sentence = f"Nobody on the list began after {_day(latest)}: it looks like a list of an earlier year."
+            remedy = f"Check that it was taken for {_day(edition.snapshot)}."
+            problems.append(matches[file].problem("list-looks-old", Severity.CONFIRM, sentence, remedy, "start_date"))
     return problems
 
 

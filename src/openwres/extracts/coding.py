@@ -250,7 +250,7 @@ class Coding:
         """SQL that turns a source's value into what stands for it: out of a list, or joined where there are many."""
         literals_ = ["NULL" if value is None else literal(str(value)) for value in values]
         if len(values) <= _IN_A_LIST:
-            return f'(CAST([{", ".join(literals_)}] AS {sql_type}[]))[enum_code(s."{column}") + 1]'
+            return f"(CAST([{', '.join(literals_)}] AS {sql_type}[]))[{loaded.place(column)}]"
         table, key = f"values_{loaded.number}_{len(self._joins)}", type_name(loaded, column)
         pairs = ", ".join(
             f"({literal(text)}, {value})" for text, value in zip(loaded.values[column], literals_, strict=True)

@@ -22,6 +22,7 @@ SOUND, SHORT, SURPLUS, BLANK, REMARK = range(5)
 TOO_MANY = 100_000  # distinct values of a coded column: it holds something else
 _NOTHING = "\x07\x07"  # what no cell holds, so that an empty cell is told from one that is not there
 _REJECTED = 1_000
+SMALL_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Loaded:
     found: Match
     values: Mapping[str, tuple[str, ...]]
     row: str
+    typed: bool = True
+
+    def place(self, column: str) -> str:
+        """SQL for the place of a cell's value in `values`, from 1."""
+        cell = f's."{column}"'
+        return f"enum_code({cell if self.typed else f'CAST({cell} AS {type_name(self, column)})'}) + 1"
 
     @property
     def table(self) -> str:
@@ -47,28 +54,36 @@ def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
 
 
 def load(con: duckdb.DuckDBPyConnection, number: int, found: Match) -> tuple[Loaded, list[Problem]]:
-    """The source's table on the connection; rows that do not fit the header are left out and reported."""
+    """The source's table on the connection; rows that do not fit the header are left out and reported.
+
+    A small file is read once and its values are listed from the table; a large one is read twice, so that its table is
+    narrow from the start.
+    """
     rows = found.source.fetch(found.source.header_row, sorted({0, *found.positions}))
-    columns = {**found.at, **found.questions}
-    cells = {column: _cell(rows, position) for column, position in columns.items()}
+    cells = {c: _cell(rows, position) for c, position in {**found.at, **found.questions}.items()}
     kinds = found.kind.columns
-    texts = [column for column in columns if column in kinds and kinds[column].type == "identifier"]
-    listed = [column for column in columns if column not in texts]
-    values, sequential = _values(con, rows, {column: cells[column] for column in listed})
-    _types(con, number, values)
-    chosen = [f'{cells[c]} AS "{c}"' for c in texts]
-    chosen += [f'CAST({cells[c]} AS source_{number}_{_plain(c)}) AS "{c}"' for c in listed]
-    chosen.append(f"{_state(rows, list(cells.values()))} AS state")
+    texts = [column for column in cells if column in kinds and kinds[column].type == "identifier"]
+    listed = [column for column in cells if column not in texts]
+    small = not rows.parquet and rows.path.stat().st_size < SMALL_BYTES
     key = next((c for c in texts if kinds[c].required), "")
-    chosen.append(
-        f"CASE WHEN {cells[key]} = '' THEN {_cell(rows, 0)} END AS first_cell" if key else "NULL AS first_cell"
-    )
-    select = f"CREATE TABLE source_{number} AS SELECT {', '.join(chosen)} FROM {{}}"
+    values: dict[str, tuple[str, ...]] = {}
+    sequential = False
+    if not small:
+        values, sequential = _values(con, lambda alone: _scan(rows, sequential=alone), {c: cells[c] for c in listed})
+        _types(con, number, values)
+    chosen = [f'{cells[c]} AS "{c}"' for c in (cells if small else texts)]
+    chosen += [] if small else [f'CAST({cells[c]} AS source_{number}_{_plain(c)}) AS "{c}"' for c in listed]
+    chosen.append(f"{_state(rows, list(cells.values()))} AS state")
+    first_cell = f"CASE WHEN {cells[key]} = '' THEN {_cell(rows, 0)} END" if key else "NULL"
+    select = f"CREATE TABLE source_{number} AS SELECT {', '.join(chosen)}, {first_cell} AS first_cell FROM {{}}"
     rejects = _loaded(con, rows, select, number, sequential)
+    if small:
+        values, _ = _values(con, lambda _: f"source_{number}", {c: name(c) for c in listed})
+        _types(con, number, values)
     for column in texts:
         _trim(con, number, column)
     broken, row = _rejected(con, found, rejects)
-    loaded = Loaded(number, found, values, row)
+    loaded = Loaded(number, found, values, row, typed=not small)
     return loaded, [*broken, *_misfits(con, loaded), *_remarks(con, loaded, key)]
 
 
@@ -99,7 +114,7 @@ def _scan(rows: Rows, options: str = "ignore_errors=true", sequential: bool = Fa
 
 
 def _values(
-    con: duckdb.DuckDBPyConnection, rows: Rows, cells: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection, table: Callable[[bool], str], cells: Mapping[str, str]
 ) -> tuple[dict[str, tuple[str, ...]], bool]:
     """Every distinct text of each column, and whether the file can only be read from its beginning to its end."""
     if not cells:
@@ -109,10 +124,8 @@ def _values(
     sets = ", ".join(f"(k{n})" for n in range(len(cells)))
 
     def ask(sequential: bool) -> str:
-        scan = _scan(rows, sequential=sequential)
-        return (
-            f"SELECT {keys}, GROUPING({keys}) FROM (SELECT {chosen} FROM {scan}) AS s GROUP BY GROUPING SETS ({sets})"
-        )
+        inner = f"SELECT {chosen} FROM {table(sequential)}"
+        return f"SELECT {keys}, GROUPING({keys}) FROM ({inner}) AS s GROUP BY GROUPING SETS ({sets})"
 
     found, sequential = _either_way(con, ask)
     values: dict[str, list[str]] = {column: [] for column in cells}

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -19,7 +19,6 @@ from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.extracts.checks import check_records
 from openwres.extracts.coding import Coding
 from openwres.extracts.columns import Match, match
-from openwres.extracts.crosstabs import Crosstab, read_crosstab
 from openwres.extracts.decisions import FILE, Decisions, read_decisions
 from openwres.extracts.drafting import Undecided
 from openwres.extracts.headers import Asked, fits_records, kind_of, with_header
@@ -32,6 +31,9 @@ from openwres.extracts.systems import system_of
 from openwres.files.delimited import UnreadableFileError
 from openwres.standards.model import Edition
 from openwres.standards.options import with_options
+
+if TYPE_CHECKING:
+    from openwres.extracts.crosstabs import Crosstab
 
 _AT_A_TIME = 2
 _NO_USE = ("missing-column", "two-candidates", "column-twice")  # without these columns the rows cannot be read
@@ -81,7 +83,8 @@ def read_extracts(
 ) -> Extracts:
     """Record tables on the connection, named by kind, and every problem found.
 
-    Decisions are those of the file `decided`, else of `decisions.yaml` beside the extracts. Records stay in the engine; where a problem blocks, the tables hold what could be read and nothing should be counted.
+    Decisions are those of the file `decided`, else of `decisions.yaml` beside the extracts. Records stay in the engine;
+    where a problem blocks, the tables hold what could be read and nothing should be counted.
     """
     home = given if given.is_dir() else given.parent
     decisions, problems = read_decisions(decided or home / FILE, kinds_of(edition), edition)
@@ -202,6 +205,8 @@ def _look(opener: Opener, given: Path, edition: Edition, decisions: Decisions, o
 def _look_at(source: Source, asked: Asked, edition: Edition, found: _Found, tables: list[dict[str, Any]]) -> None:
     """One table."""
     if not fits_records(source, asked):
+        from openwres.extracts.crosstabs import read_crosstab
+
         crosstab = read_crosstab(source, asked, edition)
         if crosstab is not None:
             found.crosstabs.append(crosstab)

@@ -45,22 +45,33 @@ _POSTS = "Delete the repeated rows; where they are different posts of one person
 _REPEATED = "Delete the repeated rows."
 _RESPONDENTS = '(SELECT DISTINCT file, "row", organisation, respondent FROM survey)'
 _UNDATED = "entered_on IS NULL AND formal = 'true' AND type IN ('disciplinary', 'unstated')"
-_MIXED = """SELECT MIN(file) AS file, MIN("row") AS "row" FROM staff WHERE person IS NOT NULL
-    GROUP BY organisation, person HAVING COUNT(DISTINCT ethnicity) > 1"""
+_OF_SEVERAL = "posts_of_several"
+# People with more than one row are few; what concerns them is asked of their rows alone.
+SEVERAL = f"""CREATE TABLE several AS SELECT organisation, person FROM staff WHERE person IS NOT NULL GROUP BY ALL HAVING COUNT(*) > 1;
+    CREATE TABLE {_OF_SEVERAL} AS SELECT s.* FROM staff AS s SEMI JOIN several USING (organisation, person)"""
+_LIVE = """status <> 'ended' AND end_date IS NULL"""
+
+
+def _people(having: str, where: str = "TRUE") -> str:
+    """The first row of each person of several posts of whom something holds."""
+    return f"""SELECT MIN(file) AS file, MIN("row") AS "row" FROM {_OF_SEVERAL} WHERE {where}
+        GROUP BY organisation, person HAVING {having}"""
+
+
 _ALL_SHARES = """SELECT file, "row" FROM survey WHERE percentage IS NOT NULL
     AND file IN (SELECT file FROM survey GROUP BY file HAVING MAX(percentage) <= 1)"""
 
 RULES = (
     Rule(
         "duplicate-person", Severity.BLOCK, "staff",
-        _repeats("staff", "person, assignment", "person IS NOT NULL AND assignment IS NOT NULL"),
+        _repeats(_OF_SEVERAL, "person, assignment", "assignment IS NOT NULL"),
         "A person stands twice with the same assignment.",
         "{n} rows repeat a person with the same assignment.",
         _POSTS, "person", ("person", "assignment"),
     ),
     Rule(
         "duplicate-person", Severity.BLOCK, "staff",
-        _repeats("staff", "person", "person IS NOT NULL AND assignment IS NULL"),
+        _repeats(_OF_SEVERAL, "person", "assignment IS NULL"),
         "A person stands twice, and nothing tells the posts apart.",
         "{n} rows repeat a person, and nothing tells the posts apart.",
         _POSTS, "person", ("person",),
@@ -117,10 +128,24 @@ RULES = (
     ),
     Rule(
         "person-with-several-ethnicities", Severity.CONFIRM, "staff",
-        _MIXED,
+        _people("COUNT(DISTINCT ethnicity) > 1"),
         "A person's posts carry different ethnic categories; that of the main post is taken.",
         "The posts of {n} people carry different ethnic categories; that of the main post is taken.",
         "Let all posts of a person carry the same.", "ethnicity", ("ethnicity",),
+    ),
+    Rule(
+        "two-primary-posts", Severity.CONFIRM, "staff",
+        _people("COUNT(*) > 1", f"\"primary\" = 'true' AND {_LIVE}"),
+        "A person has two posts that are each called primary; the one of the higher grade is taken.",
+        "{n} people have two posts that are each called primary; the one of the higher grade is taken.",
+        "Let one post of a person be primary.", "primary", ("person", "primary"),
+    ),
+    Rule(
+        "person-in-two-grades", Severity.CONFIRM, "staff",
+        _people("COUNT(DISTINCT grade_row) > 1 AND SUM(CASE WHEN \"primary\" = 'true' THEN 1 ELSE 0 END) = 0", _LIVE),
+        "A person has posts in different grades, and none is called primary; the highest grade is taken.",
+        "{n} people have posts in different grades, and none is called primary; the highest grade is taken.",
+        "Add the column that says which post is the primary one, or decide the option `main-post`.", "grade", ("person", "grade"),
     ),
     Rule(
         "impossible-percentage", Severity.BLOCK, "survey",

@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.problems import Problem, Severity
 from openwres.files.delimited import GLOB, UnreadableFileError, prepare
 from openwres.files.sniffing import NOT_A_TABLE, WORKBOOKS, What, what_is
-from openwres.files.workbooks import Sheet, Workbook, open_workbook
+
+if TYPE_CHECKING:
+    from openwres.files.workbooks import Sheet, Workbook
 
 RESULTS = "run.json"  # what only a folder of results holds
 NOT_READ = (".json", ".pdf", ".docx", ".doc", ".html", ".htm", ".xml", ".zip", ".accdb", ".mdb")
@@ -80,6 +84,7 @@ class Opener:
     stack: ExitStack
     parquet_columns: Callable[[Path], list[str]]
     notes: list[Problem] = field(default_factory=list)
+    _one_at_a_time: Lock = field(default_factory=Lock)
 
     def open(self, organisation: str, path: Path, label: str) -> Iterator[Source]:
         """Every table in a file, whatever its name ends in; raises UnreadableFileError where it holds none."""
@@ -94,6 +99,8 @@ class Opener:
             raise UnreadableFileError(*NOT_A_TABLE[what])
 
     def _workbook(self, organisation: str, path: Path, label: str) -> Iterator[Source]:
+        from openwres.files.workbooks import open_workbook  # only whoever has a workbook waits for it
+
         book = self.stack.enter_context(open_workbook(path, self.scratch))
         self.notes += [_about_workbook(label, note) for note in book.notes]
         if book.hidden:
@@ -103,7 +110,8 @@ class Opener:
 
     def _sheet(self, organisation: str, label: str, book: Workbook, sheet: Sheet) -> Source:
         def fetch(header_row: int, positions: Sequence[int]) -> Rows:
-            path = book.write(sheet, header_row, positions)
+            with self._one_at_a_time:  # kinds are read side by side, and a workbook's process answers one question
+                path = book.write(sheet, header_row, positions)
             names = {position: f"c{place}" for place, position in enumerate(positions)}
             return Rows(path, names, ",", 0, len(positions), headed=False)
 

@@ -51,7 +51,7 @@ def systems() -> dict[str, System]:
 
 def system_of(kind: str, headers: Iterable[str]) -> str:
     """The title of the system whose names most of the headers are; nothing where none has more than two of them."""
-    names = {normalised(header) for header in headers}
+    names = {normalised(header) for header in headers if header != header.lower()}  # in small letters they are ours
     scores = {
         system.title: len(names & {normalised(name) for of in export.columns.values() for name in of})
         for system in systems().values()

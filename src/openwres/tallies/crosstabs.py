@@ -6,12 +6,15 @@ A cross-table has no breakdown but its own: the others of the same item are not 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
-from openwres.extracts import Crosstab
 from openwres.standards.model import Edition
+
+if TYPE_CHECKING:
+    from openwres.extracts.crosstabs import Crosstab
 
 _ALL = "all"
 _PLACE = ["organisation", "item"]
