@@ -92,7 +92,7 @@ def prepare(path: Path, scratch: Path) -> Delimited:
 
 def _look(path: Path) -> _Look:
     """The encoding (UTF-8, UTF-16, else Windows-1252), and whether lines are blank or end as on old machines."""
-    look, decoder, tail, seen = _Look(), codecs.getincrementaldecoder("utf-8")(), b"", 0
+    look, decoder, tail = _Look(), codecs.getincrementaldecoder("utf-8")(), b""
     with path.open("rb") as file:
         chunk = file.read(_CHUNK)
         if not chunk.strip():
@@ -104,13 +104,13 @@ def _look(path: Path) -> _Look:
         look.old_line_ends = b"\r" in chunk and b"\n" not in chunk
         while chunk:
             if b"\0" in chunk:
-                raise _nul_byte(seen + chunk[: chunk.index(b"\0")].count(b"\n") + 1)
-            seen += chunk.count(b"\n")
-            look.blank_lines = look.blank_lines or _has_blank_line(tail + chunk, at_start=not tail)
-            look.marks_within = look.marks_within or (tail + chunk).find(_BOM, 0 if tail else 3) >= 0
-            if look.encoding != "cp1252" and not (chunk.isascii() and not decoder.getstate()[0]):
-                look.encoding = _still_utf8(decoder, chunk, look.encoding)
-            tail, chunk = chunk[-2:], file.read(_CHUNK)
+                raise _nul_byte(path)
+            look.blank_lines = look.blank_lines or _has_blank_line(chunk, tail)
+            if not chunk.isascii() or decoder.getstate()[0]:
+                look.marks_within = look.marks_within or (tail + chunk).find(_BOM, 0 if tail else 3) >= 0
+                if look.encoding != "cp1252":
+                    look.encoding = _still_utf8(decoder, chunk, look.encoding)
+            tail, chunk = chunk[-3:], file.read(_CHUNK)
     if look.encoding != "cp1252":
         look.encoding = _still_utf8(decoder, b"", look.encoding, final=True)  # a letter cut off at the very end
     return look
@@ -137,13 +137,27 @@ def _two_bytes(chunk: bytes) -> str:
     return ""
 
 
-def _nul_byte(row: int) -> UnreadableFileError:
+def _nul_byte(path: Path) -> UnreadableFileError:
+    """What is said of a NUL byte, and in which line the first one stands."""
+    row = 1
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            before, nul, _ = chunk.partition(b"\0")
+            row += before.count(b"\n")
+            if nul:
+                break
     sentence = f"There is a NUL byte in row {row}, so it is not a text table or was damaged on its way."
     return UnreadableFileError(sentence, "Export it again as CSV or XLSX.", row)
 
 
-def _has_blank_line(text: bytes, *, at_start: bool) -> bool:
-    return b"\n\n" in text or b"\n\r\n" in text or (at_start and text.startswith((b"\n", b"\r\n", b"\xef\xbb\xbf\n")))
+def _has_blank_line(chunk: bytes, tail: bytes) -> bool:
+    """Whether a blank line stands in a piece of the file, or where it joins the one before."""
+    if b"\n\n" in chunk or b"\n\r\n" in chunk:
+        return True
+    joint = tail + chunk[:2]
+    if not tail:
+        return chunk.startswith((b"\n", b"\r\n", b"\xef\xbb\xbf\n", b"\xef\xbb\xbf\r\n"))
+    return b"\n\n" in joint or b"\n\r\n" in joint
 
 
 def _delimiter(text: str) -> str:
