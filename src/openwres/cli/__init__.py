@@ -122,6 +122,7 @@ def build_parser() -> Parser:
     _add_ratio(commands)
     _add_standards(commands)
     _add_organisations(commands)
+    _add_demo(commands)
     return parser
 
 
@@ -224,6 +225,12 @@ def _add_standards(commands: Any) -> None:
     from openwres.cli.standards import add_standards
 
     add_standards(commands, _command)
+
+
+def _add_demo(commands: Any) -> None:
+    from openwres.cli.demo import add_demo
+
+    add_demo(commands, _command)
 
 
 def _add_organisations(commands: Any) -> None:
