@@ -20,9 +20,11 @@ from openwres.synthetic.answers import Board, census, first_board, make_survey, 
 from openwres.synthetic.applications import make_applications
 from openwres.synthetic.counts import count_lot
 from openwres.synthetic.events import Cases, joined_cases, make_cases, make_learning
+from openwres.synthetic.mess import errors, plant, spoilt
 from openwres.synthetic.paths import Path, make_paths, truth_of, years_of
 from openwres.synthetic.people import People, Window, first_people, next_year
 from openwres.synthetic.plan import Plan, make_plan
+from openwres.synthetic.return_errors import returns_of
 from openwres.synthetic.tables import Lot, tables
 
 STANDARD = "wres"
@@ -33,17 +35,18 @@ Told = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Year:
-    """One year of a nation: records by kind of extract, the counts that they hold, and the truth behind them."""
+    """One year of a nation: records by kind of extract, returns as they are typed, the counts and the truth behind them."""
 
     year: int
     records: Mapping[str, pl.DataFrame]
+    returns: pl.DataFrame
     counts: pl.DataFrame
     truth: pl.DataFrame
 
 
 @dataclass(frozen=True)
 class Truth:
-    """What was planted in a nation: its plan, and the truth of every organisation and year as a table."""
+    """What was planted in a nation: its plan, the truth of every organisation and year, and the errors in its data."""
 
     plan: Plan
     table: pl.DataFrame
@@ -54,11 +57,9 @@ def nation(plan: Plan) -> Iterator[Year]:
     """The years of a plan in order; each is made when it is asked for."""
     paths, edition_of = make_paths(plan), load_standard(STANDARD).edition
     for window, lot in lots(plan, paths):
-        edition = edition_of(window.year)
-        yield Year(
-            window.year, tables(lot, plan, window, edition), count_lot(lot, plan, window),
-            truth_of(plan, paths, window.year),
-        )  # fmt: skip
+        counts, year = count_lot(lot, plan, window), window.year
+        records = tables(lot, plan, window, edition_of(year))
+        yield Year(year, records, returns_of(counts, year), counts, truth_of(plan, paths, year))
 
 
 def lots(plan: Plan, paths: Mapping[str, Path]) -> Iterator[tuple[Window, Lot]]:
@@ -103,24 +104,29 @@ def make_nation(
     seed: int = 1,
     scale: float = 1.0,
     changes: bool | None = None,
+    mess: Sequence[str] = (),
     told: Told = lambda _: None,
 ) -> Truth:
     """Write a nation to a folder, whole or not at all, and give the truth about it.
 
     `scale` makes organisations smaller or larger; `changes` lets some merge, open and close (by default where there
-    are a hundred or more). `told` hears what is being done.
+    are a hundred or more). `mess` names kinds of error that some make (see `mess.errors`), or is `("all",)`; `told`
+    hears what is being done.
     """
     plan = make_plan(
         seed, organisations, years, changes=organisations >= _MANY if changes is None else changes, scale=scale
     )
-    truths = []
+    planted = plant(plan, sorted(errors()) if tuple(mess) == ("all",) else mess)
+    truths, done = [], []
     with whole_folder(FilePath(folder).absolute(), WRITTEN) as fresh:
         write_plan(plan, fresh)
-        for made in nation(plan):
+        for sound in nation(plan):
+            made, errors_of_year = spoilt(sound, planted, plan)
+            done.append(errors_of_year)
             told(f"{made.year}: {len(made.records['staff']):,} posts")
             write_year(made, fresh)
             truths.append(made.truth)
-        truth = Truth(plan, pl.concat(truths), pl.DataFrame())
+        truth = Truth(plan, pl.concat(truths), pl.concat(done))
         write_truth(truth, fresh)
     return truth
 
@@ -140,6 +146,8 @@ def write_year(made: Year, folder: FilePath) -> None:
         table.write_parquet(home / f"{kind}.parquet", compression="zstd", compression_level=1)
     (folder / "counts").mkdir(exist_ok=True)
     made.counts.write_parquet(folder / "counts" / f"{made.year}.parquet", compression="zstd")
+    (folder / "returns").mkdir(exist_ok=True)
+    made.returns.write_csv(folder / "returns" / f"{made.year}.csv")
 
 
 def write_truth(truth: Truth, folder: FilePath) -> None:
@@ -148,5 +156,5 @@ def write_truth(truth: Truth, folder: FilePath) -> None:
     truth.table.write_parquet(folder / "truth.parquet")
     write_json(folder / "truth.json", {
         "seed": plan.seed, "years": list(plan.years), "organisations": len(plan),
-        "truth": truth.table.to_dicts(),
+        "errors": truth.errors.to_dicts(), "truth": truth.table.to_dicts(),
     })  # fmt: skip
