@@ -20,7 +20,7 @@ def made(folder: Path, seed: int) -> dict[str, str]:
 
 def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     first = made(tmp_path / "one", 7)
-    assert len(first) == 2 * 7 + 2 + 2 + 5, "records, counts, truth and register"
+    assert len(first) == 2 * 7 + 2 + 2 + 2 + 5, "records, counts, returns, truth and register"
     assert made(tmp_path / "other", 7) == first
 
 

@@ -17,7 +17,7 @@ ITEMS = ("staff", "shortlisted", "appointed", "disciplined", "trained")
 def test_exports_come_to_the_counts_of_the_records(tmp_path: Path, year: int) -> None:
     plan = make_plan(11, 2, (year,), changes=False, scale=0.15)
     made = next(iter(nation(plan)))
-    write_source_systems(made, "Z0002", tmp_path / "exports")
+    write_source_systems(made.records, "Z0002", tmp_path / "exports")
     assert sorted(path.name for path in (tmp_path / "exports").iterdir()) == sorted(WRITTEN)
     found = openwres.calculate(tmp_path / "exports", year=year, organisation="Z0002")
     assert [p for p in found.problems if p.severity != "note"] == []

@@ -6,5 +6,6 @@ this room's business; it keeps its own counts.
 
 from openwres.synthetic.nation import Truth, Year, make_nation, nation
 from openwres.synthetic.plan import Plan, make_plan
+from openwres.synthetic.source_systems import write_source_systems
 
-__all__ = ["Plan", "Truth", "Year", "make_nation", "make_plan", "nation"]
+__all__ = ["Plan", "Truth", "Year", "make_nation", "make_plan", "nation", "write_source_systems"]

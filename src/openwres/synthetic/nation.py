@@ -25,10 +25,11 @@ from openwres.synthetic.paths import Path, make_paths, truth_of, years_of
 from openwres.synthetic.people import People, Window, first_people, next_year
 from openwres.synthetic.plan import Plan, make_plan
 from openwres.synthetic.return_errors import returns_of
-from openwres.synthetic.tables import Lot, tables
+from openwres.synthetic.source_systems import write_source_systems
+from openwres.synthetic.tables import Lot, Records, tables
 
 STANDARD = "wres"
-WRITTEN = ("register", "records", "counts", "truth.json", "truth.parquet", "returns")
+WRITTEN = ("register", "records", "counts", "truth.json", "truth.parquet", "returns", "exports")
 _MANY = 100
 Told = Callable[[str], None]
 
@@ -38,7 +39,7 @@ class Year:
     """One year of a nation: records by kind of extract, returns as they are typed, the counts and the truth behind them."""
 
     year: int
-    records: Mapping[str, pl.DataFrame]
+    records: Records
     returns: pl.DataFrame
     counts: pl.DataFrame
     truth: pl.DataFrame
@@ -105,12 +106,14 @@ def make_nation(
     scale: float = 1.0,
     changes: bool | None = None,
     mess: Sequence[str] = (),
+    exports: Sequence[str] = (),
     told: Told = lambda _: None,
 ) -> Truth:
     """Write a nation to a folder, whole or not at all, and give the truth about it.
 
     `scale` makes organisations smaller or larger; `changes` lets some merge, open and close (by default where there
-    are a hundred or more). `mess` names kinds of error that some make (see `mess.errors`), or is `("all",)`; `told`
+    are a hundred or more). `mess` names kinds of error that some make (see `mess.errors`), or is `("all",)`;
+    `exports` are codes of organisations whose records are written as their source systems export them as well. `told`
     hears what is being done.
     """
     plan = make_plan(
@@ -125,6 +128,7 @@ def make_nation(
             done.append(errors_of_year)
             told(f"{made.year}: {len(made.records['staff']):,} posts")
             write_year(made, fresh)
+            write_exports(made, exports, fresh)
             truths.append(made.truth)
         truth = Truth(plan, pl.concat(truths), pl.concat(done))
         write_truth(truth, fresh)
@@ -148,6 +152,12 @@ def write_year(made: Year, folder: FilePath) -> None:
     made.counts.write_parquet(folder / "counts" / f"{made.year}.parquet", compression="zstd")
     (folder / "returns").mkdir(exist_ok=True)
     made.returns.write_csv(folder / "returns" / f"{made.year}.csv")
+
+
+def write_exports(made: Year, organisations: Sequence[str], folder: FilePath) -> None:
+    """The exports of some organisations, each in a folder of its own."""
+    for code in organisations:
+        write_source_systems(made.records, code, folder / "exports" / str(made.year) / code)
 
 
 def write_truth(truth: Truth, folder: FilePath) -> None:

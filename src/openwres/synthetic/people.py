@@ -174,12 +174,15 @@ def _joiners(chance: np.random.Generator, people: People, plan: Plan, window: Wi
     grown = plan.size * (1 + plan.growth) ** (window.year - plan.years[0] + 1)
     usual = grown * _kept_size(plan, window.year)
     wanted = _rounded(chance, plan.mixes * np.where(there, usual, 0)[:, None])
-    wanted = np.maximum(wanted - held, 0)
+    missing = np.maximum(wanted - held, 0)
+    # Rows that hold more than planned are left so; the others take fewer, that the whole keeps its size.
+    room = np.maximum(wanted.sum(axis=1) - size, 0) / np.maximum(missing.sum(axis=1), 1)
+    wanted = _rounded(chance, missing * room[:, None])
     share = plan.share(window.year)
     bme = np.bincount(here.organisation, here.group == BME, len(plan))
-    missing = share * (size + wanted.sum(axis=1)) - bme
+    lacking = share * (size + wanted.sum(axis=1)) - bme
     first = int(people.identity.max()) + 1
-    new = _hired(chance, plan, wanted, missing, first, facts.PERMANENT)
+    new = _hired(chance, plan, wanted, lacking, first, facts.PERMANENT)
     gone = (people.end < window.snapshot) & (people.end >= window.start) & ~people.substantive
     replaced = np.bincount(people.organisation[gone], minlength=len(plan))
     others = _others(chance, plan, replaced / (_BANK_SHARE + _HONORARY_SHARE), share, first + len(new))
@@ -197,7 +200,7 @@ def _kept_size(plan: Plan, year: int) -> Floats:
                 factor[move.source] *= 1 - move.share
             else:
                 both = [m.source for m in plan.moves if m.target == move.target]
-                factor[move.target] = plan.size[both].sum() / plan.size[move.target]
+                factor[move.target] = (plan.size * factor)[both].sum() / plan.size[move.target]
     return factor
 
 

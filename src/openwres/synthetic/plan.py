@@ -120,7 +120,7 @@ def make_plan(seed: int, number: int, years: Sequence[int], *, changes: bool, sc
     first, last = [years[0]] * number, [_ALWAYS] * number
     moves: list[Move] = []
     if changes:
-        moves = _changes(chance, years, kinds, places, first, last)
+        moves = _Changing(chance, kinds, places, first, last).deal(years)
     total = len(kinds)
     middle = np.array([kind.staff for kind in kinds]) * scale
     spread = np.array([kind.spread for kind in kinds])
@@ -174,44 +174,48 @@ def _icbs(chance: np.random.Generator, places: Sequence[Region]) -> tuple[str, .
     return tuple(f"ZI{starts[p.code] + chance.integers(groups[p.code]) + 1:02d}" for p in places)
 
 
-def _changes(
-    chance: np.random.Generator, years: Sequence[int], kinds: list[Type], places: list[Region], first: list[int],
-    last: list[int],
-) -> list[Move]:  # fmt: skip
-    """A merger each year; in the third year a new organisation that takes part of another's people; then a closure."""
-    moves: list[Move] = []
-    for order, year in enumerate(years[1:]):
-        one, other = _neighbours(chance, kinds, places, last)
-        new = _opened(kinds, places, first, last, one, year)
-        moves += [Move(year, one, new, 1.0), Move(year, other, new, 1.0)]
-        last[one] = last[other] = year - 1
-        if order == 1:
-            parent, _ = _neighbours(chance, kinds, places, last)
-            moves.append(Move(year, parent, _opened(kinds, places, first, last, parent, year), 0.3))
-        if order == 2:
-            gone, _ = _neighbours(chance, kinds, places, last)
-            moves.append(Move(year, gone, None, 1.0))
-            last[gone] = year - 1
-    return moves
+@dataclass
+class _Changing:
+    """Organisations while changes are being dealt out: they are added at the end, and closed by their last year."""
 
+    chance: np.random.Generator
+    kinds: list[Type]
+    places: list[Region]
+    first: list[int]
+    last: list[int]
 
-def _opened(kinds: list[Type], places: list[Region], first: list[int], last: list[int], like: int, year: int) -> int:
-    """Add an organisation of the type and region of another."""
-    kinds.append(kinds[like])
-    places.append(places[like])
-    first.append(year)
-    last.append(_ALWAYS)
-    return len(kinds) - 1
+    def deal(self, years: Sequence[int]) -> list[Move]:
+        """A merger each year; in the second year a new organisation with part of another's people; then a closure."""
+        moves: list[Move] = []
+        for order, year in enumerate(years[1:]):
+            one, other = self._neighbours(year)
+            new = self._opened(year, like=one)
+            moves += [Move(year, one, new, 1.0), Move(year, other, new, 1.0)]
+            self.last[one] = self.last[other] = year - 1
+            if order == 1:
+                parent, _ = self._neighbours(year)
+                moves.append(Move(year, parent, self._opened(year, like=parent), 0.3))
+            if order == 2:
+                gone, _ = self._neighbours(year)
+                moves.append(Move(year, gone, None, 1.0))
+                self.last[gone] = year - 1
+        return moves
 
+    def _opened(self, year: int, like: int) -> int:
+        """Add an organisation of the type and region of another."""
+        self.kinds.append(self.kinds[like])
+        self.places.append(self.places[like])
+        self.first.append(year)
+        self.last.append(_ALWAYS)
+        return len(self.kinds) - 1
 
-def _neighbours(
-    chance: np.random.Generator, kinds: Sequence[Type], places: Sequence[Region], last: Sequence[int]
-) -> tuple[int, int]:
-    """Two open organisations of one type and region that were there from the beginning."""
-    pairs = [
-        (a, b) for a in range(len(kinds)) for b in range(a)
-        if kinds[a] is kinds[b] and places[a] is places[b] and last[a] == last[b] == _ALWAYS
-    ]  # fmt: skip
-    if not pairs:
-        raise UsageError("There are too few organisations for mergers. Ask for more of them, or for no changes.")
-    return pairs[int(chance.integers(len(pairs)))]
+    def _neighbours(self, year: int) -> tuple[int, int]:
+        """Two organisations of one type and region that were there the year before and are still."""
+        able = [n for n in range(len(self.kinds)) if self.first[n] < year and self.last[n] == _ALWAYS]
+        alike = [(a, b) for a in able for b in able if b < a and self._alike(a, b)]
+        if not alike:
+            raise UsageError("There are too few organisations for mergers. Ask for more of them, or for no changes.")
+        return alike[int(self.chance.integers(len(alike)))]
+
+    def _alike(self, one: int, other: int) -> bool:
+        return self.kinds[one] is self.kinds[other] and self.places[one] is self.places[other]

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from openwres.files.output import whole_folder
-from openwres.synthetic.nation import Year
+from openwres.synthetic.tables import Records
 
 WRITTEN: Final = ("ESR staff list.csv", "Trac applications.csv", "OLM learning.csv", "case log.csv")
 _ESR_ORIGIN: Final = {
@@ -73,11 +73,11 @@ _ENROLMENT: Final = {
 _YES_NO: Final = {"yes": "Yes", "no": "No"}
 
 
-def write_source_systems(made: Year, organisation: str, folder: Path) -> None:
+def write_source_systems(records: Records, organisation: str, folder: Path) -> None:
     """Write an organisation's staff, applications, learning and cases as four exports, whole or not at all."""
     own = {
         kind: table.filter(pl.col("organisation") == organisation).with_columns(pl.col(pl.Enum).cast(pl.String))
-        for kind, table in made.records.items()
+        for kind, table in records.items()
     }
     with whole_folder(folder.absolute(), WRITTEN) as fresh:
         for name, table, delimiter, encoding in (

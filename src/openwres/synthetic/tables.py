@@ -22,6 +22,7 @@ from openwres.synthetic.people import OPEN, SECOND_POST, People, Window
 from openwres.synthetic.plan import Plan
 
 Integers = NDArray[np.integer]
+Records = Mapping[str, pl.DataFrame]
 _CODES = [one.code for one in facts.ETHNICITIES]
 # What is not known is left blank, as ESR leaves it.
 _SEXES = (*facts.SEXES[:-1], "")
