@@ -19,7 +19,7 @@ from openwres.synthetic.plan import Plan
 CASE_TYPES = ("disciplinary", "capability", "grievance", "harassment", "sickness")
 _DISCIPLINARY = 0
 _OTHER_CASES, _INFORMAL, _AGAIN, _OF_BANK = 0.008, 0.004, 0.05, 0.01
-_MANDATORY, _NOT_TAKEN_UP, _OF_LEAVERS, _MORE = 0.22, 0.05, 0.20, 0.25
+_MANDATORY, _NOT_TAKEN_UP, _OF_LEAVERS, _MORE = 0.29, 0.05, 0.20, 0.25
 TAKEN_UP = ("completed", "attended", "did not attend", "cancelled", "waitlisted")
 _WENT = 2  # the first two are taken up
 
