@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -75,8 +78,28 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("words", "said"), [(("--organisations", "0"), "1 to"), (("--organisations", "999"), "1 to")])
 def test_a_nation_that_cannot_be_is_told(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, str], said: str
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], said: str
 ) -> None:
     answer = run(capsys, "demo", *words, "--out", tmp_path / "out")
     assert answer.code == 2
     assert said in answer.err
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.skipif(os.name == "nt", reason="old consoles of Windows get lines")
+@pytest.mark.parametrize(("no_color", "changes"), [("", True), ("1", False)])
+def test_a_terminal_gets_a_line_that_changes_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, no_color: str, changes: bool
+) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setenv("TERM", "xterm")
+    with demo._Progress() as progress:
+        progress.say("made 2022")
+    assert ("\x1b[K" in screen.getvalue()) == changes
+    assert ("made 2022\n" in screen.getvalue()) != changes

@@ -107,6 +107,43 @@ def test_errors_are_spread_and_told(tmp_path: Path) -> None:
     assert one.filter(others).cast(pl.String).equals(other.filter(others).cast(pl.String))
 
 
+def test_all_errors_together(tmp_path: Path) -> None:
+    """One organisation can make them all, in whatever order they are named."""
+    plan = make_plan(8, 1, (YEAR,), changes=False, scale=0.1)
+    made = next(iter(nation(plan)))
+    messy, done = spoilt(made, plant(plan, [f"{name}@Z0001/{YEAR}" for name in reversed(list(errors()))]), plan)
+    assert sorted(done["error"]) == sorted(errors())
+    for kind in made.records:
+        messy.records[kind].write_parquet(tmp_path / f"{kind}.parquet")
+    found = {problem.id for problem in openwres.check(tmp_path, year=YEAR).problems}
+    assert {"duplicate-person", "organisation-unsaid", "not-readable", "unmapped-value"} <= found
+
+
+# The errors of published reports, by the id they have in the collection, and which kind stands for each.
+PUBLISHED = {
+    "E01": "swapped-in-return", "E02": "ratio-of-rounded", "E03": "ratio-of-rounded", "E04": "digit-lost",
+    "E05": "digits-swapped", "E06": "digits-swapped", "E07": "digits-swapped", "E10": "ratio-minus-one",
+    "E11": "ratio-with-percent", "E12": "share-for-difference", "E13": "ratio-with-percent", "E17": "ratio-truncated",
+    "E18": "ratio-truncated", "E19": "ratio-of-rounded", "E20": "fte-for-headcount", "E21": "cases-for-people",
+    "E25": "inverted-ratio", "E26": "zero-for-undefined", "E29": "share-for-difference", "E30": "board-does-not-add-up",
+}  # fmt: skip
+# What cannot be planted here, because it is no error of data.
+NOT_DATA = {
+    "words": ["E14", "E15", "E16", "E24", "E31"],
+    "rounding that is right, or a true zero": ["E09", "E27"],
+    "another edition, group or method": ["E32", "E33", "E34"],
+    "two vintages of one value, which returns of two years show": ["E22", "E23"],
+    "sums of shares and suppressed cells, which no return has": ["E08", "E28"],
+}
+
+
+def test_every_published_error_is_planted_or_explained(shared_data: Path) -> None:
+    listed = pl.read_csv(shared_data / "golden" / "published_errors.csv", infer_schema=False)["error_id"].to_list()
+    explained = [name for names in NOT_DATA.values() for name in names]
+    assert sorted([*PUBLISHED, *explained]) == sorted(listed)
+    assert set(PUBLISHED.values()) <= set(errors())
+
+
 @pytest.mark.parametrize("word", ["no-such-error", "duplicate-posts@Z9999/2026", "duplicate-posts@Z0001"])
 def test_a_mess_that_cannot_be_is_told(word: str) -> None:
     with pytest.raises(UsageError):

@@ -24,6 +24,7 @@ CONTRACTS: Final = ("permanent", "fixed-term", "bank")
 BANK = 2
 _PER_HEAD, _SHORTLISTED, _OF_BANK = 0.64, (0.40, 0.34), 0.03
 _LEAN, _UNKNOWN, _OFFERED = 0.45, 0.03, 0.02
+_AS_STAFF = 0.6  # applicants lean less to the rows in which BME staff stand than staff do
 _POSTS_PER_VACANCY = 12
 
 
@@ -62,8 +63,9 @@ def make_applications(people: People, plan: Plan, window: Window, rates: Floats)
     organisation = np.repeat(np.arange(len(plan)), numbers)
     number = len(organisation)
     vacancy, row, staff_group = _posts(chance, people, window, organisation, numbers)
-    share = expit(logit(plan.share(window.year)) + _LEAN)
-    group = np.where(hits(chance, share[organisation], number), BME, WHITE).astype(np.int8)
+    odds = logit(plan.share(window.year)) + _LEAN
+    share = expit(odds[organisation] + _AS_STAFF * facts.LEAN[row])
+    group = np.where(hits(chance, share, number), BME, WHITE).astype(np.int8)
     unknown = np.where(hits(chance, _UNKNOWN, number), UNKNOWN, group).astype(np.int8)
     stage = _stages(chance, group, rates[organisation, group])
     contract = np.where(hits(chance, _OF_BANK, number), BANK, pick(chance, (0.85, 0.15), number)).astype(np.int8)

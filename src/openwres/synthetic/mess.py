@@ -93,8 +93,8 @@ def _named(plan: Plan, error: Error, where: str) -> Planted:
 def spoilt(made: Year, planted: Sequence[Planted], plan: Plan) -> tuple[Year, pl.DataFrame]:
     """A year with the errors that befall it, and what was done. The counts stay those of the sound records."""
     found = {**made.records, RETURNS: made.returns}
-    done = []
-    for one in planted:
+    done, order = [], list(errors())
+    for one in sorted(planted, key=lambda planted: order.index(planted.error.id)):
         if one.year == made.year:
             chance = dice(plan.seed, "error", one.error.id, one.organisation, one.year)
             found[one.error.kind], rows = _put_in(found[one.error.kind], one, chance)

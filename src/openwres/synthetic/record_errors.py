@@ -153,6 +153,7 @@ def _everything_optional(rows: pl.DataFrame, _: Chance) -> pl.DataFrame:
     return rows.with_columns(mandatory=pl.lit("no"))
 
 
+# In the order in which they are put in, where several befall one organisation.
 RECORD_ERRORS: Final = (
     Error("duplicate-posts", "staff", "Posts stand twice.", "duplicate-person", "block", repeated(0.01)),
     Error("duplicate-applications", "applicants", "Applications stand twice.", "duplicate-application", "block", repeated(0.02)),
@@ -170,7 +171,6 @@ RECORD_ERRORS: Final = (
     Error("unmapped-grades", "staff", "A local pay scale is no band.", "unmapped-grade", "block",
           written("grade", "Local spot salary 3", 0.02, pl.col("contract") == "permanent")),
     Error("dates-backwards", "staff", "Posts end before they begin.", "post-ends-before-it-begins", "block", _backwards),
-    Error("unreadable-dates", "staff", "Cells hold a date that there is not.", "not-readable", "block", _unreadable),
     Error("dates-out-of-year", "cases", "The case log is of earlier years.", "outside-window", "note",
           _years_ago("investigation_commissioned", "hearing_notice")),
     Error("learning-of-another-year", "learning", "The learning records are of an earlier year.", "outside-window", "note",
@@ -189,8 +189,6 @@ RECORD_ERRORS: Final = (
     Error("no-leavers", "staff", "The staff list leaves out the leavers of the year.", "person-not-on-staff-list", "confirm",
           _no_leavers),
     Error("blank-people", "staff", "Rows have no person.", "blank-identifier", "block", written("person", "", 0.01)),
-    Error("blank-organisation", "staff", "Rows do not say their organisation.", "organisation-unsaid", "block",
-          written("organisation", "", 0.02)),
     Error("bank-as-permanent", "staff", "Bank posts are marked as permanent.", "", "", _bank_as_permanent),
     Error("unknown-share-jump", "staff", "A migration lost the ethnicity of one in six.", "", "", _lost),
     Error("junior-doctor-transfer", "staff", "Doctors in training came over without their ethnicity.", "", "", _transfer),
@@ -198,4 +196,8 @@ RECORD_ERRORS: Final = (
     Error("swapped-in-survey", "survey", "White and BME respondents are swapped.", "", "", _swapped),
     Error("swapped-in-applications", "applicants", "White and BME applicants are swapped.", "", "", _swapped),
     Error("everything-optional", "learning", "Every course is marked as not mandatory.", "", "", _everything_optional),
+    # These come last: after them a row is nobody's, and dates are text.
+    Error("blank-organisation", "staff", "Rows do not say their organisation.", "organisation-unsaid", "block",
+          written("organisation", "", 0.02)),
+    Error("unreadable-dates", "staff", "Cells hold a date that there is not.", "not-readable", "block", _unreadable),
 )  # fmt: skip

@@ -96,12 +96,17 @@ def typed(change: Callable[[Cells], Cells]) -> Callable[[pl.DataFrame, Chance], 
     return changed
 
 
+def _read(cell: str) -> float:
+    """The number in a cell, which another error may have spoilt before; nothing is 0."""
+    return float(cell.rstrip("%") or 0)
+
+
 def _number(cells: Cells) -> dict[str, int]:
-    return {f"{f}.{g}": int(cells[f"{f}.{g}"]) for f in _COUNTS for g in GROUPS}
+    return {f"{f}.{g}": round(_read(cells[f"{f}.{g}"])) for f in _COUNTS for g in GROUPS}
 
 
 def _ratio(cells: Cells, n: int) -> float:
-    return float(cells[f"w{n}.ratio"] or 1.5)
+    return _read(cells[f"w{n}.ratio"]) or 1.5
 
 
 def _inverted(cells: Cells) -> Cells:
@@ -130,7 +135,7 @@ def _swapped(cells: Cells) -> Cells:
 
 def _full_time(cells: Cells) -> Cells:
     """Full-time equivalents in place of people: some nine tenths, with decimals."""
-    return {f"w1.staff.{g}": f"{int(cells[f'w1.staff.{g}']) * 0.874:.2f}" for g in GROUPS}
+    return {f"w1.staff.{g}": f"{round(_read(cells[f'w1.staff.{g}'])) * 0.874:.2f}" for g in GROUPS}
 
 
 def _digits(cells: Cells) -> Cells:
@@ -147,12 +152,12 @@ def _share_for_difference(cells: Cells) -> Cells:
 
 
 def _more_appointed(cells: Cells) -> Cells:
-    return {"w2.appointed.bme": str(int(cells["w2.shortlisted.bme"]) + 3)}
+    return {"w2.appointed.bme": str(round(_read(cells["w2.shortlisted.bme"])) + 3)}
 
 
 def _cases(cells: Cells) -> Cells:
     """Cases of every type in place of people who enter the disciplinary process."""
-    return {f"w3.entered.{g}": str(int(cells[f"w3.entered.{g}"]) * 2 + 1) for g in GROUPS}
+    return {f"w3.entered.{g}": str(round(_read(cells[f"w3.entered.{g}"])) * 2 + 1) for g in GROUPS}
 
 
 def _wrong_label(cells: Cells) -> Cells:
@@ -160,13 +165,13 @@ def _wrong_label(cells: Cells) -> Cells:
 
 
 def _voting(cells: Cells) -> Cells:
-    return {"w9.voting.white": str(int(cells["w9.board.white"]) + 2)}
+    return {"w9.voting.white": str(round(_read(cells["w9.board.white"])) + 2)}
 
 
 def _unknown_left_out(cells: Cells) -> Cells:
     return {
         "w1.staff.unknown": "",
-        "w1.staff.white": str(int(cells["w1.staff.white"]) + int(cells["w1.staff.unknown"])),
+        "w1.staff.white": str(round(_read(cells["w1.staff.white"])) + round(_read(cells["w1.staff.unknown"]))),
     }
 
 

@@ -90,7 +90,7 @@ def staff_table(lot: Lot, plan: Plan, window: Window) -> pl.DataFrame:
     people = lot.people
     second = events.second_posts(people, window)
     main = _posts(people, plan, window)
-    other = _second(people, second, window)
+    other = _second(people, second, plan, window)
     outside = _non_executives(lot.board)
     whole = pl.concat([main, other, outside], how="diagonal")
     members = lot.board.organisation[~lot.board.executive]
@@ -127,11 +127,12 @@ def _statuses(people: People, plan: Plan, window: Window) -> NDArray[np.int8]:
     return np.where(people.end < window.snapshot, facts.ENDED, drawn).astype(np.int8)
 
 
-def _second(people: People, who: NDArray[np.int64], window: Window) -> pl.DataFrame:
+def _second(people: People, who: NDArray[np.int64], plan: Plan, window: Window) -> pl.DataFrame:
     """Second posts: a small substantive one, one band lower where there is a lower one; or one on the bank."""
     held = people.take(who)
     bank = held.second != SECOND_POST
-    lower = np.where(hits(dice(0, "second", window.year), 0.5, len(held)) & (held.row % 14 > 2) & (held.row < 28), 1, 0)
+    half = hits(dice(plan.seed, "second", window.year), 0.5, len(held))
+    lower = np.where(half & (held.row % 14 > 2) & (held.row < facts.MEDICAL), 1, 0)
     posts = _posts_of_second(held, bank, lower)
     return posts.with_columns(
         end_date=days(np.where(bank, OPEN, held.end), OPEN),
