@@ -157,5 +157,6 @@ def truth_of(plan: Plan, paths: Mapping[str, Path], year: int) -> pl.DataFrame:
             "action_effect": path.effect[there],
         }))  # fmt: skip
     return pl.concat(frames).with_columns(
-        action_from=pl.when(pl.col("action_from") > 0).then(pl.col("action_from").cast(pl.Int32))
+        pl.col(pl.Float64).round_sig_figs(12),
+        action_from=pl.when(pl.col("action_from") > 0).then(pl.col("action_from").cast(pl.Int32)),
     ).sort("organisation", "indicator")  # fmt: skip

@@ -90,11 +90,13 @@ def write_source_systems(records: Records, organisation: str, folder: Path) -> N
 
 
 def _said(column: str, words: Mapping[str, str]) -> pl.Expr:
-    return pl.col(column).replace_strict(words)
+    """The system's word for a code; what is none, because an error was planted, stands as it is."""
+    return pl.col(column).replace_strict(words, default=pl.col(column))
 
 
 def _day(column: str, form: str = "%d/%m/%Y") -> pl.Expr:
-    return pl.col(column).dt.strftime(form)
+    text = pl.col(column).cast(pl.String)
+    return text.str.to_date("%Y-%m-%d", strict=False).dt.strftime(form).fill_null(text)
 
 
 def _esr(staff: pl.DataFrame) -> pl.DataFrame:
