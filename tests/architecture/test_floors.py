@@ -37,6 +37,7 @@ CORE = {
     "standards",
     "organisations",
     "extracts",
+    "synthetic",
     "tallies",
     "figures",
     "findings",

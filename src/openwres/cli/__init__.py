@@ -128,6 +128,7 @@ def build_parser() -> Parser:
     _add_ratio(commands)
     _add_standards(commands)
     _add_organisations(commands)
+    _add_demo(commands)
     return parser
 
 
@@ -241,6 +242,12 @@ def _add_standards(commands: Any) -> None:
     from openwres.cli.standards import add_standards
 
     add_standards(commands, _command)
+
+
+def _add_demo(commands: Any) -> None:
+    from openwres.cli.demo import add_demo
+
+    add_demo(commands, _command)
 
 
 def _add_organisations(commands: Any) -> None:
