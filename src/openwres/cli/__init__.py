@@ -289,13 +289,18 @@ def _check(given: argparse.Namespace) -> int:
                 "undecided": [asdict(one) for one in found.undecided],
             }
         )
-        return 1 if found.blocked else 0
+        return _code(found)
     _print_read(found.read)
     print_problems(found.problems, sys.stdout)
     print(f"Checked as {found.edition.label}: {_counted(found.problems)}.")
     if given.init:
         print(written)
-    return 1 if found.blocked else 0
+    return _code(found)
+
+
+def _code(found: Check) -> int:
+    """1 where something must be put right, be it for a part only."""
+    return 1 if any(problem.severity == "block" for problem in found.problems) else 0
 
 
 def _write_draft(given: argparse.Namespace, found: Check) -> str:
@@ -367,10 +372,12 @@ def _print_json(value: dict[str, Any]) -> None:
 def _counted(problems: Sequence[Problem]) -> str:
     words = (
         ("block", "problem that blocks", "problems that block"),
+        ("part", "problem that stops a part", "problems that stop a part"),
         ("confirm", "to confirm", "to confirm"),
         ("note", "note", "notes"),
     )
-    counts = [(sum(1 for p in problems if p.severity == severity), one, many) for severity, one, many in words]
+    kinds = ["part" if p.stops else str(p.severity) for p in problems]
+    counts = [(kinds.count(kind), one, many) for kind, one, many in words]
     said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
     return ", ".join(said if counts[0][0] else ["nothing blocks", *said])
 

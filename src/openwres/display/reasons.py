@@ -19,6 +19,10 @@ _STATES = {
 _TO_WHAT_END = {"suppressed": " to protect people"}
 _PLAIN = {
     "column_absent": "the extract has no such column",
+    "unmapped_grade": "the grade of some staff is in no row of the grid",
+    "hidden_in_source": "the source had hidden a count",
+    "not_in_the_crosstab": "it came as a table of counts that does not have it",
+    "only_in_part_of_the_files": "only some of the files have it",
     "not_all_organisations_have_it": "not all organisations of the area have the count",
     "no_organisation_has_it": "no organisation has all the counts",
     "": "no reason given",

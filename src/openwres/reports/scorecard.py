@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from openwres.standards.model import Edition
 
 _PROBLEMS_SHOWN = 12
-_SEVERITIES = (("To confirm", Severity.CONFIRM), ("Note", Severity.NOTE))
-_COUNTED = ((Severity.CONFIRM, ("to confirm", "to confirm")), (Severity.NOTE, ("note", "notes")))
+_SEVERITIES = (("Stops a part", Severity.BLOCK), ("To confirm", Severity.CONFIRM), ("Note", Severity.NOTE))
+_COUNTED = (
+    (Severity.BLOCK, ("stops a part", "stop a part")),
+    (Severity.CONFIRM, ("to confirm", "to confirm")),
+    (Severity.NOTE, ("note", "notes")),
+)
 _SHARE_ENDS = (10, 20, 40, 60, 80, 100)
 
 

@@ -5,13 +5,13 @@ A cross-table has no breakdown but its own: the others of the same item are not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
-from openwres.standards.model import Edition
+from openwres.standards.model import Breakdown, Edition
 
 if TYPE_CHECKING:
     from openwres.extracts.crosstabs import Crosstab
@@ -36,11 +36,30 @@ def without_grid(tallies: pl.DataFrame, edition: Edition, organisations: Sequenc
         & pl.col("item").is_in(staff)
         & pl.col("breakdown").is_in(list(grids))
     )
-    return tallies.with_columns(
+    missing = {"state": pl.lit(str(State.MISSING)), "reason": pl.lit("unmapped_grade")}
+    without = tallies.with_columns(
         count=pl.when(~stopped).then("count"),
-        state=pl.when(stopped).then(pl.lit(str(State.MISSING))).otherwise("state"),
-        reason=pl.when(stopped).then(pl.lit("unmapped_grade")).otherwise("reason"),
+        **{name: pl.when(stopped).then(value).otherwise(name) for name, value in missing.items()},
     )
+    whole = without.filter(
+        pl.col("organisation").is_in(list(organisations)),
+        pl.col("item").is_in(staff),
+        pl.col("breakdown") == "",
+        pl.col("classification") == edition.main,
+    )
+    added_up = _categories(b for b in edition.breakdowns.values() if b.of in grids)
+    tiers = (
+        whole.drop("breakdown", "category")
+        .join(added_up, how="cross")
+        .with_columns(count=pl.lit(None, pl.Int64), **missing)
+    )
+    return pl.concat([without, tiers.select(without.columns)]).sort(TALLY_KEY)
+
+
+def _categories(breakdowns: Iterable[Breakdown]) -> pl.DataFrame:
+    """Every category of some breakdowns."""
+    rows = [(breakdown.code, category) for breakdown in breakdowns for category in breakdown.categories]
+    return pl.DataFrame(rows, schema={"breakdown": pl.String, "category": pl.String}, orient="row")
 
 
 def with_crosstabs(tallies: pl.DataFrame, edition: Edition, crosstabs: Sequence[Crosstab]) -> pl.DataFrame:
