@@ -54,6 +54,7 @@ def ended_by(sent: signal.Signals, slow: Path, tmp_path: Path) -> tuple[int, str
     until = time.monotonic() + 30
     while not list(temporary.glob("openwres-*")) and running.poll() is None and time.monotonic() < until:
         time.sleep(0.005)
+    assert running.poll() is None  # else nothing was interrupted
     running.send_signal(sent)
     answer = finish(running)
     assert "Traceback" not in answer.err
@@ -77,7 +78,7 @@ def test_a_polite_end_leaves_no_records(slow: Path, tmp_path: Path) -> None:
 def test_what_a_killed_run_left_is_gone_after_the_next(
     slow: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended_by(signal.SIGKILL, slow, tmp_path)
+    assert ended_by(signal.SIGKILL, slow, tmp_path)[0] == -signal.SIGKILL
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     openwres.check(slow, year=2026)
     assert list((tmp_path / "temporary").iterdir()) == []

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from openwres.files.delimited import UnreadableFileError
-from openwres.files.workbooks import Sheet, open_workbook, sheets
+from openwres.files.workbooks import Sheet, open_workbook
 from tests.files.made_workbooks import (
     cell_xml,
     ods,
@@ -200,9 +200,3 @@ def test_many_long_texts_do_not_block_the_pipe(tmp_path: Path, scratch: Path) ->
     with open_workbook(packed(tmp_path / "a.xlsx", parts), scratch) as book:
         assert [sum(map(len, row)) for sheet in book.sheets for row in sheet.head] == [60_000] * 20
         assert len(book.rows(book.sheets[1], 1000)) == 10
-
-
-def test_sheets_as_they_were_asked_for_before(tmp_path: Path, scratch: Path) -> None:
-    path = written(tmp_path / "a.xlsx", [[], ["person", "grade"], ["P1", 5]])
-    ((name, found, skipped),) = sheets(path, scratch)
-    assert (name, found.read_text(encoding="utf-8"), skipped) == ("Staff", "person,grade\nP1,5\n", 1)

@@ -200,16 +200,3 @@ def _index(path: Path, entry: zipfile.ZipInfo | None, tag: str) -> list[ET.Eleme
     except ET.ParseError:
         return []
     return [element for element in root.iter() if element.tag.rpartition("}")[2] == tag]
-
-
-def sheets(path: Path, scratch: Path) -> list[tuple[str, Path, int]]:
-    """Name, CSV file and number of empty rows at the top of each visible sheet that holds anything."""
-    with open_workbook(path, scratch) as book:
-        return [
-            (sheet.name, book.write(sheet, _blank_rows(sheet), range(sheet.width)), _blank_rows(sheet))
-            for sheet in book.sheets
-        ]
-
-
-def _blank_rows(sheet: Sheet) -> int:
-    return next((n for n, row in enumerate(sheet.head) if any(cell.strip() for cell in row)), len(sheet.head))
