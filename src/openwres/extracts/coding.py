@@ -6,8 +6,7 @@ What no code list knows takes the list's unmapped code and is reported with its 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 
@@ -17,17 +16,14 @@ from openwres.extracts.decisions import Decisions
 from openwres.extracts.drafting import Undecided
 from openwres.extracts.grading import Grading
 from openwres.extracts.kinds import Column, Kind
-from openwres.extracts.loading import SOUND, TOO_MANY, Loaded, type_name
+from openwres.extracts.loading import SOUND, Loaded, type_name
 from openwres.extracts.quoting import literal, literals
-from openwres.extracts.showing import Showing
+from openwres.extracts.unread import Reports, Unread, in_rows, is_wrong
 from openwres.extracts.values import read_count, read_date, read_number
 from openwres.standards.codes import Coded, normalised
 from openwres.standards.model import Edition
-from openwres.standards.tree import suggestion
 
-_OBSOLETE_SHARE = 0.01
 _IN_A_LIST = 1_000  # so many values are looked up in a list; more are joined
-_CROWD = 200  # so many unknown values are no codes: the column holds something else
 _SQL_TYPES = {"date": "DATE", "number": "DOUBLE", "count": "BIGINT"}
 
 
@@ -48,15 +44,6 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Unread:
-    """A value that was not read as it stands, and what to say of the rows that hold it."""
-
-    column: Column
-    text: str
-    say: Callable[[Loaded, str, int, int], Problem]
-
-
 class Coding:
     """Codes the sources of one kind into its record table, noting every value that cannot be read."""
 
@@ -70,11 +57,9 @@ class Coding:
     ) -> None:
         self.con, self.kind, self.sources, self.edition = con, kind, sources, edition
         self.decisions = decisions
-        self.showing = Showing(edition)
-        self.problems: list[Problem] = []
-        self.undecided: list[Undecided] = []
+        self._reports = Reports(con, kind, edition)
         self._joins: list[str] = []
-        self._grading = Grading(con, kind, edition, decisions, self.showing, self.undecided)
+        self._grading = Grading(con, kind, edition, decisions, self._reports)
 
     def run(self) -> list[Problem]:
         """Create the record table named after the kind; the problems found on the way."""
@@ -83,6 +68,16 @@ class Coding:
             self._fill(loaded)
             self.con.execute(f"DROP TABLE {loaded.table}")
         return self.problems
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found so far."""
+        return self._reports.problems
+
+    @property
+    def undecided(self) -> list[Undecided]:
+        """What a draft of decisions would ask."""
+        return self._reports.undecided
 
     # The record table
 
@@ -122,7 +117,7 @@ class Coding:
     def _fill(self, loaded: Loaded) -> None:
         self._joins = []
         organisation, problems = organisation_of(self.con, loaded)
-        self.problems += problems
+        self.problems.extend(problems)
         expressions = {"file": str(loaded.number), "row": loaded.row, "organisation": organisation}
         for name, column in self._columns().items():
             if column.type not in ("question", "answer"):
@@ -167,7 +162,7 @@ class Coding:
         if column.name not in loaded.found.at:
             return self._never_there(column)
         if column.type == "identifier":
-            self._no_blanks(loaded, column)
+            self._reports.no_blanks(loaded, column)
             return f"NULLIF(s.\"{column.name}\", '')"
         if column.type == "label":
             return f'CAST(s."{column.name}" AS VARCHAR)'
@@ -206,11 +201,11 @@ class Coding:
         texts = loaded.values[name]
         coded = [self.decisions.code(self.kind.name, column.name, text) or code(text) for text in texts]
         unread = [
-            Unread(column, t, self._wrong(column, c, known))
+            Unread(column, t, self._reports.said_of(column, c, known))
             for t, c in zip(texts, coded, strict=True)
-            if _is_wrong(column, c)
+            if is_wrong(column, c)
         ]
-        self._report(loaded, name, unread)
+        self._reports.report(loaded, name, unread)
         return self._lookup(loaded, name, [c.code for c in coded], self._type(column.name))
 
     def _decided(self, loaded: Loaded, column: Column, source: Column) -> str:
@@ -218,7 +213,7 @@ class Coding:
         texts = loaded.values[source.name]
         codes = [self.decisions.code(self.kind.name, source.name, text) for text in texts]
         open_texts = [text for text, code in zip(texts, codes, strict=True) if code is None]
-        places = self._places(loaded, source.name, open_texts)
+        places = self._reports.places(loaded, source.name, open_texts)
         if places:
             rows, first = sum(count for count, _ in places.values()), min(row for _, row in places.values())
             header = loaded.found.header(source.name)
@@ -228,23 +223,8 @@ class Coding:
                 loaded.found.problem("undecided", Severity.BLOCK, sentence, remedy, source.name, first, rows)
             )
             for text, (count, row) in places.items():
-                self._ask(loaded, source, text, count, row, (column.name, f"not {column.name}"))
+                self._reports.ask(loaded, source, text, count, row, (column.name, f"not {column.name}"))
         return self._lookup(loaded, source.name, [c.code if c else "" for c in codes], self._type(column.name))
-
-    def _ask(self, loaded: Loaded, column: Column, text: str, rows: int, first: int, options: Iterable[str]) -> None:
-        """Put a value on the list of open questions; where it must not be shown, the row that has it."""
-        shown = self.showing.shown(text, rows)
-        place = f"{loaded.found.source.file}, row {first}"
-        self.undecided.append(
-            Undecided(
-                self.kind.name,
-                column.name,
-                text.strip() if shown else "",
-                rows,
-                tuple(options),
-                () if shown else (place,),
-            )
-        )
 
     def _lookup(self, loaded: Loaded, column: str, values: Sequence[object], sql_type: str) -> str:
         """SQL that turns a source's value into what stands for it: out of a list, or joined where there are many."""
@@ -263,7 +243,7 @@ class Coding:
         if not any(part in loaded.found.at for part in ("grade", "staff_group", "occupation_code")):
             return f"CAST(NULL AS {self._type('grade_row')})"
         table, on, problems = self._grading.rows_of(loaded, expressions, self._type("grade_row"))
-        self.problems += problems
+        self.problems.extend(problems)
         self._joins.append(f"LEFT JOIN {table} ON {on}")
         return f"{table}.grade_row"
 
@@ -301,7 +281,7 @@ class Coding:
             self.problems.append(
                 loaded.found.problem("dates-in-several-forms", Severity.NOTE, sentence, remedy, column.name)
             )
-        self._rows_with(
+        self._reports.rows_with(
             loaded,
             column,
             bad,
@@ -310,7 +290,7 @@ class Coding:
             "Write it as 2026-03-31 or 31/03/2026.",
         )
         remedy = "Give all dates of the column day first, or as 2026-03-31: of 03/04/2026 nobody can tell which it is."
-        self._rows_with(
+        self._reports.rows_with(
             loaded, column, months, "month-first", "has a date in {name} with the month before the day", remedy
         )
         return self._lookup(loaded, column.name, [found.day for found in read], "DATE")
@@ -321,115 +301,7 @@ class Coding:
         numbers = [read(text) for text in texts]
         bad = [text for text, number in zip(texts, numbers, strict=True) if text.strip() and number is None]
         remedy = "Write digits with a point for the decimals."
-        self._rows_with(loaded, column, bad, "not-readable", f"has something in {{name}} that is not {what}", remedy)
-        return self._lookup(loaded, column.name, numbers, _SQL_TYPES[column.type])
-
-    # Problems, each with the number of rows and the first of them
-
-    def _report(self, loaded: Loaded, column: str, unread: Sequence[Unread]) -> None:
-        if len(unread) > _CROWD or len(loaded.values[column]) > TOO_MANY:
-            self._crowd(loaded, column, unread)
-            return
-        places = self._places(loaded, column, [one.text for one in unread])
-        for one in unread:
-            if one.text in places:
-                self.problems.append(one.say(loaded, one.text, *places[one.text]))
-
-    def _crowd(self, loaded: Loaded, column: str, unread: Sequence[Unread]) -> None:
-        found = self._places(loaded, column, [one.text for one in unread[:TOO_MANY]])
-        rows, first = sum(count for count, _ in found.values()), min((row for _, row in found.values()), default=1)
-        sentence = f"{len(unread):,} different values of the column are not known here, in {rows:,} rows: it seems to hold something else."
-        remedy = "Give the column that holds codes, or exchange the headers if two were swapped."
-        severity = unread[0].column.unmapped
-        self.problems.append(loaded.found.problem("not-coded", severity, sentence, remedy, column, first, rows))
-
-    def _places(self, loaded: Loaded, column: str, texts: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """For values of a column the number of sound rows that hold them and the first of these."""
-        if not texts:
-            return {}
-        rows = self.con.execute(
-            f"""SELECT CAST(s."{column}" AS VARCHAR), COUNT(*), MIN({loaded.row}) FROM {loaded.table} AS s
-            WHERE s.state = {SOUND} AND s."{column}" IN ({literals(texts)}) GROUP BY 1"""
-        ).fetchall()
-        return {text: (count, first) for text, count, first in rows}
-
-    def _wrong(self, column: Column, coded: Coded, known: Iterable[str]) -> Callable[[Loaded, str, int, int], Problem]:
-        if column.type == "code" and coded.how in ("obsolete", "local-extension"):
-            return self._noted(column, coded)
-        options = list(known)
-
-        def say(loaded: Loaded, text: str, rows: int, first: int) -> Problem:
-            what = (
-                f"{self.showing.quoted(text.strip(), rows)} is not known here" if text.strip() else "The cell is blank"
-            )
-            as_unknown = " and counts as unknown" if column.type == "code" else ""
-            sentence, remedy = f"{what}{as_unknown}{in_rows(rows)}.", suggestion(text.strip(), options)
-            name = column.name
-            if text.strip() and column.type not in ("question", "group", "answer"):
-                self._ask(loaded, column, text, rows, first, options)
-            return loaded.found.problem(
-                "unmapped-value",
-                column.unmapped,
-                sentence,
-                f"Replace it in the file, or decide what it means. {remedy}",
-                name,
-                first,
-                rows,
-            )
-
-        return say
-
-    def _noted(self, column: Column, coded: Coded) -> Callable[[Loaded, str, int, int], Problem]:
-        label = self.edition.code_lists[column.name].codes[coded.code].label
-
-        def say(loaded: Loaded, text: str, rows: int, first: int) -> Problem:
-            if coded.how == "obsolete":
-                total = self.con.execute(f"SELECT COUNT(*) FROM {loaded.table} WHERE state = {SOUND}").fetchall()[0][0]
-                severity = Severity.BLOCK if rows > _OBSOLETE_SHARE * total else Severity.NOTE
-                sentence, remedy = (
-                    f"`{text.strip()}` is an obsolete code, read as {label}{in_rows(rows)}.",
-                    "Replace it by the code in use.",
-                )
-                return loaded.found.problem("obsolete-code", severity, sentence, remedy, column.name, first, rows)
-            sentence = f"`{text.strip()}` is a local extension, read by its first letter as {label}{in_rows(rows)}."
-            remedy = "Check that the letter is the national one."
-            return loaded.found.problem("local-extension", Severity.NOTE, sentence, remedy, column.name, first, rows)
-
-        return say
-
-    def _rows_with(
-        self, loaded: Loaded, column: Column, texts: Sequence[str], problem_id: str, what: str, remedy: str
-    ) -> None:
-        places = self._places(loaded, column.name, texts)
-        if places:
-            rows = sum(count for count, _ in places.values())
-            first = min(row for _, row in places.values())
-            self._wrong_rows(loaded, column, problem_id, what, remedy, rows, first)
-
-    def _no_blanks(self, loaded: Loaded, column: Column) -> None:
-        if column.required:
-            blank = f"FROM {loaded.table} AS s WHERE s.state = {SOUND} AND s.\"{column.name}\" = ''"
-            rows, first = self.con.execute(f"SELECT COUNT(*), MIN({loaded.row}) {blank}").fetchall()[0]
-            remedy = "Fill it in, or delete the row if it is a total or a note."
-            if rows:
-                self._wrong_rows(loaded, column, "blank-identifier", "has no {name}", remedy, rows, first)
-
-    def _wrong_rows(
-        self, loaded: Loaded, column: Column, problem_id: str, what: str, remedy: str, rows: int, first: int
-    ) -> None:
-        words = what.format(name=loaded.found.header(column.name))
-        sentence = f"The row {words}." if rows == 1 else f"{rows:,} rows: each {words}."
-        self.problems.append(
-            loaded.found.problem(problem_id, Severity.BLOCK, sentence, remedy, column.name, first, rows)
+        self._reports.rows_with(
+            loaded, column, bad, "not-readable", f"has something in {{name}} that is not {what}", remedy
         )
-
-
-def _is_wrong(column: Column, coded: Coded) -> bool:
-    """Whether a value must be told of: not known, out of use, or blank where something must stand."""
-    blank = coded.how == "blank" and column.required and column.type in ("choice", "flag") and not column.blank
-    return blank or coded.how in ("unmapped", "obsolete", "local-extension")
-
-
-def in_rows(rows: int) -> str:
-    """` in 12 rows`, or nothing for one."""
-    return "" if rows == 1 else f" in {rows:,} rows"
+        return self._lookup(loaded, column.name, numbers, _SQL_TYPES[column.type])

@@ -13,7 +13,7 @@ from openwres.extracts.drafting import Undecided
 from openwres.extracts.kinds import Kind
 from openwres.extracts.loading import SOUND, Loaded, type_name
 from openwres.extracts.quoting import literal, literals
-from openwres.extracts.showing import Showing
+from openwres.extracts.unread import Reports
 from openwres.standards.grades import GradeScale
 from openwres.standards.model import Edition
 
@@ -30,11 +30,10 @@ class Grading:
         kind: Kind,
         edition: Edition,
         decisions: Decisions,
-        showing: Showing,
-        undecided: list[Undecided],
+        reports: Reports,
     ) -> None:
         self.con, self.kind, self.edition = con, kind, edition
-        self.decisions, self.showing, self.undecided = decisions, showing, undecided
+        self.decisions, self.reports = decisions, reports
 
     @property
     def scale(self) -> GradeScale | None:
@@ -100,15 +99,15 @@ class Grading:
 
     def _no_row(self, loaded: Loaded, grade: str, one: _Ungraded) -> Problem:
         """The problem of a grade, and an open question for a draft of decisions."""
-        shown = self.showing.shown(grade, one.rows)
+        shown = self.reports.showing.shown(grade, one.rows)
         place = f"{loaded.found.source.file}, row {one.first}"
         if grade:
             options = (*self.scale.bands, *self.scale.rows) if self.scale else ()
-            self.undecided.append(
+            self.reports.undecided.append(
                 Undecided(self.kind.name, "grade", grade if shown else "", one.rows, options, () if shown else (place,))
             )
-        said = f"{self.showing.quoted(grade, one.rows)} gives no grade row" if grade else "There is no grade"
-        groups = [group for group, rows in one.groups.items() if group and self.showing.shown(group, rows)]
+        said = f"{self.reports.showing.quoted(grade, one.rows)} gives no grade row" if grade else "There is no grade"
+        groups = [group for group, rows in one.groups.items() if group and self.reports.showing.shown(group, rows)]
         with_groups = f" (with {', '.join(sorted(groups)[:4])}{', ...' if len(groups) > 4 else ''})" if groups else ""
         column = self.kind.columns["grade"]
         blocks = column.unmapped is Severity.BLOCK
