@@ -18,13 +18,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from openwres.cli.printing import counted, print_headlines, print_json, print_problems, print_read
 from openwres.contracts.exceptions import OpenWRESError, ProblemsError, UsageError
 
 if TYPE_CHECKING:
     from openwres.calculation import Calculation, Check
     from openwres.contracts.problems import Problem
 
-_SHOWN = 200
 # A command is a short run that keeps most of what it makes: looking for garbage as often as Python does is a
 # twentieth of its time.
 _SELDOM = (50_000, 20, 20)
@@ -105,7 +105,7 @@ def _said(error: OpenWRESError, as_json: bool) -> int:
     """Print an error: its problems, then its message. With --json both as one document on standard output."""
     problems = error.problems if isinstance(error, ProblemsError) else ()
     if as_json:
-        _print_json({"error": str(error), "problems": [problem.as_dict() for problem in problems]})
+        print_json({"error": str(error), "problems": [problem.as_dict() for problem in problems]})
     else:
         if problems and type(error).__name__ == "InputError":
             print_problems(problems, sys.stderr)
@@ -280,7 +280,7 @@ def _check(given: argparse.Namespace) -> int:
     )  # fmt: skip
     written = _write_draft(given, found) if given.init else ""
     if given.json:
-        _print_json(
+        print_json(
             {
                 "standard": found.edition.standard,
                 "year": found.edition.year,
@@ -290,9 +290,9 @@ def _check(given: argparse.Namespace) -> int:
             }
         )
         return _code(found)
-    _print_read(found.read)
+    print_read(found.read)
     print_problems(found.problems, sys.stdout)
-    print(f"Checked as {found.edition.label}: {_counted(found.problems)}.")
+    print(f"Checked as {found.edition.label}: {counted(found.problems)}.")
     if given.init:
         print(written)
     return _code(found)
@@ -330,12 +330,12 @@ def _calculate(given: argparse.Namespace) -> int:
     )  # fmt: skip
     folder = result.write(given.out)
     if given.json:
-        _print_json({"out": str(folder), "standard": result.edition.standard, "year": result.edition.year, "organisations": list(result.organisations),
+        print_json({"out": str(folder), "standard": result.edition.standard, "year": result.edition.year, "organisations": list(result.organisations),
                      "tallies": len(result.tallies), "figures": len(result.figures), "problems": [p.as_dict() for p in result.problems]})  # fmt: skip
         return 0
     print_problems(result.problems, sys.stdout)
-    _print_headlines(result)
-    print(f"\n{len(result.tallies):,} tallies, {len(result.figures):,} figures, {_counted(result.problems)}.")
+    print_headlines(result)
+    print(f"\n{len(result.tallies):,} tallies, {len(result.figures):,} figures, {counted(result.problems)}.")
     print(f"Written to {given.out}; look at {folder / 'scorecard.html'}")
     return 0
 
@@ -345,7 +345,7 @@ def _ratio(given: argparse.Namespace) -> int:
 
     finding = ratio(parse_fraction(given.white), parse_fraction(given.bme), adverse_event=given.adverse_event)
     if given.json:
-        _print_json(finding.as_dict())
+        print_json(finding.as_dict())
     else:
         print("\n".join(finding.words()))
     return 0
@@ -363,68 +363,3 @@ def _import(given: argparse.Namespace) -> int:
     print("\n".join(summary(register, problems)))
     print(f"Written to {given.out}")
     return 0
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps({"format": 1, **value}, indent=1, ensure_ascii=False, default=str))
-
-
-def _counted(problems: Sequence[Problem]) -> str:
-    words = (
-        ("block", "problem that blocks", "problems that block"),
-        ("part", "problem that stops a part", "problems that stop a part"),
-        ("confirm", "to confirm", "to confirm"),
-        ("note", "note", "notes"),
-    )
-    kinds = ["part" if p.stops else str(p.severity) for p in problems]
-    counts = [(kinds.count(kind), one, many) for kind, one, many in words]
-    said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-    return ", ".join(said if counts[0][0] else ["nothing blocks", *said])
-
-
-def print_problems(problems: Sequence[Problem], stream: Any) -> None:
-    """Every problem as a person reads it: severity, place, sentence, remedy."""
-    for problem in problems[:_SHOWN]:
-        place = f"{problem.place}: " if problem.place else ""
-        print(f"{problem.severity:<8}{place}{problem.sentence}\n        {problem.remedy}", file=stream)
-    if len(problems) > _SHOWN:
-        print(f"... and {len(problems) - _SHOWN} more; --json prints them all.", file=stream)
-
-
-def _print_read(read: Iterable[dict[str, Any]]) -> None:
-    for entry in read:
-        for table in entry["tables"]:
-            sheet = f" ({table['sheet']})" if table.get("sheet") else ""
-            matched = ", ".join(
-                name if name == header.lower() else f"{name} = {header}"
-                for name, header in table.get("matched", {}).items()
-            )
-            ignored = f"; not read: {', '.join(table['ignored'])}" if table.get("ignored") else ""
-            print(f"read    {entry['file']}{sheet} as {_what(table)}" + (f": {matched}{ignored}" if matched else ""))
-
-
-def _what(table: dict[str, Any]) -> str:
-    """What a table was read as: its kind, its system, where its header stands."""
-    words = [table["kind"]]
-    words += ["(counts)"] if table.get("crosstab") else []
-    words += [f"({table['system']})"] if table.get("system") else []
-    words += [f"with its header in row {table['header_row']}"] if table.get("header_row", 1) > 1 else []
-    words += [f"guessing {', '.join(table['guessed'])}"] if table.get("guessed") else []
-    return " ".join(words)
-
-
-def _print_headlines(result: Calculation) -> None:
-    from openwres.reports.headlines import headlines
-
-    for code in result.organisations[:20]:
-        print(f"\n{result.edition.label}  {code}  {result.names.get(code, '')}".rstrip())
-        for headline in headlines(result.edition, result.figures, result.last_year, code):
-            if not headline.indicator.supplementary:
-                measure = headline.measures[0]
-                detail = measure.why or "; ".join((*measure.counts, *([measure.interval] if measure.interval else [])))
-                print(
-                    f"  {headline.indicator.name:<3}{measure.value:<9} {measure.label}"
-                    + (f" ({detail})" if detail else "")
-                )
-    if len(result.organisations) > 20:
-        print(f"\n... and {len(result.organisations) - 20} more organisations in the results.")
