@@ -9,12 +9,11 @@ from __future__ import annotations
 import argparse
 import difflib
 import gc
-import json
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -22,8 +21,7 @@ from openwres.cli.printing import counted, print_headlines, print_json, print_pr
 from openwres.contracts.exceptions import OpenWRESError, ProblemsError, UsageError
 
 if TYPE_CHECKING:
-    from openwres.calculation import Calculation, Check
-    from openwres.contracts.problems import Problem
+    from openwres.calculation import Check
 
 # A command is a short run that keeps most of what it makes: looking for garbage as often as Python does is a
 # twentieth of its time.
