@@ -245,7 +245,7 @@ def _from_extracts(given: Path, edition: Edition, organisation: str | None) -> R
 
     code = organisation.upper() if organisation else None
     with scratch_folder() as scratch, connect(scratch, _size(given)) as con:
-        extracts = read_extracts(con, given, edition, code, scratch)
+        extracts = read_extracts(con, given, edition.of_records, code, scratch)
         problems, read = list(extracts.problems), list(extracts.read)
         if blocks(problems):
             return None, problems, read

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from openwres.contracts.tables import State
-from openwres.figures import doubt
+from openwres.figures import doubt, scores
 from openwres.figures.areas import PLACE, Areas, Wanted, gather
 from openwres.figures.counts import ALL
 from openwres.figures.states import only_values, reason_code, with_state
@@ -142,7 +142,9 @@ def _rates(s: Setting, basis: str, years: int = 1) -> pl.DataFrame:
     event, population = s.indicator.event, s.indicator.population
     base = basis if basis in s.edition.items[population].bases else ""
     items = {"event": (event, basis), "people": (population, base)}
-    both = s.gather(items, s.keys(event), needed={s.edition.main: [s.indicator.over, s.indicator.under]})
+    both = s.gather(
+        items, s.keys(event), needed={s.edition.main: [g for g in (s.indicator.over, s.indicator.under) if g]}
+    )
     both = both.with_columns(people=pl.col("people") * years, approximate=pl.col("event_value").is_not_null())
     published = pl.col("approximate") & (pl.col("event_state") == str(State.VALUE))
     both = both.with_columns(people_state=pl.when(published).then(pl.lit(str(State.VALUE))).otherwise("people_state"))
@@ -177,19 +179,23 @@ _ALL_COUNTS = ("event", "people", "other_event", "other_people")
 
 def _ratios(rates: pl.DataFrame, edition: Edition, i: Indicator) -> pl.DataFrame:
     sides = _sides(rates, edition, i)
-    nobody = (pl.col("event") == 0) & (pl.col("other_event") == 0)
+    nobody = (pl.col("value") == 0) & (pl.col("other_value") == 0)
     checks = [
         (pl.col("people") == 0, pl.lit(reason_code("no", i.over, i.population))),
         (pl.col("other_people") == 0, pl.lit(reason_code("no", i.under, i.population))),
         (nobody, pl.lit(reason_code("no", i.event))),
-        (pl.col("other_event") == 0, pl.lit(reason_code("no", i.under, i.event))),
+        (pl.col("other_value") == 0, pl.lit(reason_code("no", i.under, i.event))),
     ]
     ratios = with_state(sides, _ALL_COUNTS, checks)
     value = (pl.col("event") / pl.col("people")) / (pl.col("other_event") / pl.col("other_people"))
+    published = pl.col("approximate") | pl.col("other_approximate")
     ratios = ratios.with_columns(
-        value=only_values(value), statistic=pl.lit("relative_likelihood"), numerator="event", denominator="people",
-        reference_numerator="other_event", reference_denominator="other_people",
+        value=only_values(pl.when(published).then(pl.col("value") / pl.col("other_value")).otherwise(value)),
+        statistic=pl.lit("relative_likelihood"), numerator=pl.when(~published).then("event"), denominator="people",
+        reference_numerator=pl.when(~published).then("other_event"), reference_denominator="other_people",
     )  # fmt: skip
+    if edition.is_stock(i):
+        return _flags(ratios.with_columns(lower=pl.lit(None, pl.Float64), upper=pl.lit(None, pl.Float64)), i)
     ratios = doubt.with_ratio_interval(ratios, ["event", "people", "other_event", "other_people"])
     return _flags(ratios, i)
 
@@ -207,7 +213,8 @@ def survey_percentage(s: Setting) -> Iterator[pl.DataFrame]:
     for basis in s.indicator.bases:
         rates = _rates(s, basis)
         yield rates.drop("approximate")
-        yield _gaps(rates, s.edition, s.indicator)
+        if s.indicator.under:
+            yield _gaps(rates, s.edition, s.indicator)
 
 
 def _gaps(rates: pl.DataFrame, edition: Edition, i: Indicator) -> pl.DataFrame:
@@ -370,4 +377,6 @@ CALCULATORS: dict[str, Callable[[Setting], Iterator[pl.DataFrame]]] = {
     "survey_percentage": survey_percentage,
     "representation_gap": representation_gap,
     "disparity_ratio": disparity_ratio,
+    "score": scores.score,
+    "yes_no": scores.yes_no,
 }

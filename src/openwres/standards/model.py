@@ -6,7 +6,7 @@ Reading files and checking their meaning is the work of `loader` and `meaning`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -14,6 +14,8 @@ from openwres.standards.codes import Classification, CodeList
 from openwres.standards.grades import GradeScale
 
 Where = Mapping[str, tuple[str, ...]]
+SCORE, YES_NO = "score", "yes-no"
+_STOCKS = ("composition", "representation_gap", "disparity_ratio")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,10 @@ class Basis:
 
 @dataclass(frozen=True)
 class Item:
-    """What is counted, in its unit, from one kind of extract."""
+    """What is counted, in its unit, from one kind of extract; without a kind it is given and never counted here.
+
+    `range` is where a value can lie: a percentage from 0 to 100, a score in its own range, a yes or no 1 or 0.
+    """
 
     code: str
     title: str
@@ -41,6 +46,12 @@ class Item:
     sum: str
     bases: Mapping[str, Basis]
     breakdowns: tuple[str, ...]
+    range: tuple[float, float] = (0.0, 100.0)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is a number of units; scores and yes or no are not."""
+        return self.unit not in (SCORE, YES_NO)
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One measured question as it holds in one reporting year."""
+    """One measured question as it holds in one reporting year.
+
+    `over` and `under` are the sides that it compares; `under` is empty where it is of one group alone.
+    """
 
     id: str
     name: str
@@ -172,6 +186,15 @@ class Edition:
     items: Mapping[str, Item]
     indicators: tuple[Indicator, ...]
     columns: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    @cached_property
+    def of_records(self) -> Edition:
+        """The edition with the items that can be counted from extracts, and no others."""
+        return replace(self, items={code: item for code, item in self.items.items() if item.kind})
+
+    def is_stock(self, indicator: Indicator) -> bool:
+        """Whether it counts everyone on one day. Such a figure has no sampling interval."""
+        return indicator.kind in _STOCKS or all(self.items[item].at for item in indicator.items)
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of that name, such as `2`; KeyError where there is none."""

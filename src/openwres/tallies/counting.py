@@ -37,20 +37,23 @@ class _Counting:
 
     def run(self) -> pl.DataFrame:
         items = [item for item in self.edition.items.values() if item.kind in self.columns]
-        staff = next((item for item in self.edition.items.values() if item.kind == "staff"), None)
-        if staff and "staff" in self.columns:
+        workforces = [item for item in items if item.kind == "staff" and not item.date]
+        if workforces:
             codes = self._codes("staff")
             self.con.execute(sql.posts(self.edition, codes))
-            self.con.execute(sql.people(staff, self.edition, codes))
+            for item in workforces:
+                self.con.execute(sql.people(item, self.edition, codes))
         tallies = lay_out([part for item in items if self._countable(item) for part in self._item(item)], self.edition)
         if "survey" in self.columns and "percentage" in self.columns["survey"]:
             tallies = pl.concat([tallies, self._survey_values()], how="diagonal_relaxed")
         return self._finished(tallies)
 
     def _countable(self, item: Item) -> bool:
-        """Whether records are there: answers need their question's column, and people within the staff need the staff list."""
+        """Whether the columns are there that an item cannot do without."""
         if item.kind == "survey":
             return any(question in self.columns["survey"] for question in self.edition.questions.get(item.code, ()))
+        if item.kind == "staff" and item.date:
+            return item.date in self.columns["staff"]
         return not item.within or "staff" in self.columns
 
     def _codes(self, kind: str) -> list[str]:

@@ -46,11 +46,17 @@ FROM staff AS s LEFT JOIN (VALUES {ranks}) AS r(grade_row, seniority) ON r.grade
 WHERE s.person IS NOT NULL"""
 
 
+def people_of(item: Item, edition: Edition) -> str:
+    """The table of the people whom an item of the snapshot counts; that of the first is `people`, where events look people up."""
+    first = next(i for i in edition.items.values() if i.kind == "staff" and not i.date)
+    return "people" if item.code == first.code else f'"people of {item.code}"'
+
+
 def people(item: Item, edition: Edition, codes: Sequence[str]) -> str:
     """One row for each person on the staff list: the main post, one that counts in the snapshot before any other."""
     counts = f"({conditions(item.where, 'p')} AND {covers('p', day(edition.snapshot))})"
     chosen = "".join(f', "{code}"' for code in codes)
-    return f"""CREATE TEMP TABLE people AS
+    return f"""CREATE TEMP TABLE {people_of(item, edition)} AS
 SELECT organisation, person, grade_row, senior_medical_manager{chosen}, counted FROM (
   SELECT p.*, {counts} AS counted, ROW_NUMBER() OVER (
     PARTITION BY p.organisation, p.person ORDER BY CASE WHEN {counts} THEN 0 ELSE 1 END, {_MAIN_POST.format(t="p")}) AS place
@@ -61,7 +67,7 @@ WHERE place = 1"""
 def units(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
     """SELECT that gives one row for each unit of an item, with its codes and what breakdowns need."""
     if item.kind == "staff":
-        return "SELECT * FROM people WHERE counted"
+        return _leavers(item, edition) if item.date else f"SELECT * FROM {people_of(item, edition)} WHERE counted"
     if item.within:
         return _within(item, edition)
     if item.kind == "cases":
@@ -81,9 +87,20 @@ def _in_window(item: Item, edition: Edition, years: int = 1) -> str:
     return f"(e.{item.date} IS NULL OR {inside})" if item.undated else inside
 
 
+def _leavers(item: Item, edition: Edition) -> str:
+    """People with a post that ended in the year and none that goes on beyond it; the last post says the group and the grade."""
+    goes_on = f"COALESCE(q.{item.date}, {FOREVER[1]}) > e.{item.date}"
+    return f"""SELECT * FROM (
+  SELECT e.*, ROW_NUMBER() OVER (PARTITION BY e.organisation, e.person ORDER BY {_MAIN_POST.format(t="e")}) AS place
+  FROM posts AS e WHERE {conditions(item.where, "e")} AND {_in_window(item, edition)} AND NOT EXISTS (
+    SELECT 1 FROM posts AS q WHERE q.organisation = e.organisation AND q.person = e.person
+    AND {conditions(item.where, "q")} AND {goes_on})) AS leavers
+WHERE place = 1"""
+
+
 def _within(item: Item, edition: Edition) -> str:
     """People of the snapshot with at least one event; group and grade are the person's, so no rate can pass 100%."""
-    return f"""SELECT p.* FROM people AS p WHERE p.counted AND EXISTS (
+    return f"""SELECT p.* FROM {people_of(edition.items[item.within], edition)} AS p WHERE p.counted AND EXISTS (
   SELECT 1 FROM {item.kind} AS e WHERE e.organisation = p.organisation AND e.person = p.person
   AND {conditions(item.where, "e")} AND {_in_window(item, edition)})"""
 
