@@ -141,7 +141,8 @@ def strips(headline: Headline, focus: str) -> list[Strip | None]:
     """A strip for each measure: ratios, gaps and differences have one, shares and missing values have none."""
     i, drawn = headline.indicator, [at for at, m in enumerate(headline.measures) if m.point is not None or m.ends]
     return [
-        strip_of(i, focus, m.point, m.ends, m.standing.mark, first=at == drawn[0], last=at == drawn[-1])
+        strip_of(i, focus, m.point, m.ends, m.standing.mark, first=at == drawn[0], last=at == drawn[-1],
+                 width=headline.width)
         if at in drawn else None
         for at, m in enumerate(headline.measures)
     ]  # fmt: skip
