@@ -40,8 +40,8 @@ def why(edition: Edition, state: str, reason: str) -> str:
 def in_sentence(edition: Edition, group: str) -> str:
     """The label of a group of the main classification as the standard's own titles write it: white, BME."""
     label = edition.group_label(edition.main, group)
-    written = {word for indicator in edition.indicators for word in re.findall(r"[\w-]+", indicator.title)}
-    return label.lower() if label.lower() in written else label
+    small = re.compile(rf"(?<![\w-]){re.escape(label.lower())}(?![\w-])")
+    return label.lower() if any(small.search(indicator.title) for indicator in edition.indicators) else label
 
 
 def _reason(edition: Edition, state: str, reason: str) -> str:

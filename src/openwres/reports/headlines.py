@@ -41,12 +41,12 @@ def headlines_of(edition: Edition, now: Sequence[Row], before: Sequence[Row]) ->
 
 def shown_rows(edition: Edition, figures: pl.DataFrame, only: str | None = None) -> dict[str, list[Row]]:
     """The rows that headlines are made of, by organisation; of one alone where it is named."""
-    breakdowns = ["", _STEP, *(b for i in edition.indicators if i.kind in _DIVIDED for b in i.breakdowns)]
+    breakdowns = {"", _STEP, *(b for i in edition.indicators for b in _shown(edition, i))}
     wanted = figures.filter(
         pl.col("area_type") == "organisation",
         pl.lit(True) if only is None else pl.col("area") == only,
         pl.col("classification") == edition.main,
-        pl.col("breakdown").is_in([b for b in breakdowns if not b or b == _STEP or not _is_grid(edition, b)]),
+        pl.col("breakdown").is_in(sorted(breakdowns)),
     )
     found: dict[str, list[Row]] = {}
     for row in wanted.iter_rows(named=True):
@@ -54,12 +54,17 @@ def shown_rows(edition: Edition, figures: pl.DataFrame, only: str | None = None)
     return found
 
 
-_DIVIDED = ("composition", "representation_gap")
+_MOST_ROWS = 12
 
 
-def _is_grid(edition: Edition, breakdown: str) -> bool:
-    """Whether a breakdown is the full grid of grades, which no headline shows."""
-    return edition.breakdowns[breakdown].column == "grade_row"
+def _shown(edition: Edition, i: Indicator) -> list[str]:
+    """The breakdowns that a headline shows: of a composition its larger rows, or a grid that is short; never a long one."""
+    if i.kind == "representation_gap":
+        return list(i.breakdowns)
+    if i.kind != "composition":
+        return []
+    larger = [b for b in i.breakdowns if edition.breakdowns[b].of]
+    return larger or [b for b in i.breakdowns if len(edition.breakdowns[b].categories) <= _MOST_ROWS]
 
 
 Key = tuple[str, str, str, str, str]
@@ -120,15 +125,14 @@ class _Own:
         return list(self.edition.classifications[self.edition.main].groups)
 
     def parts(self, i: Indicator) -> Iterator[Part]:
-        """The larger rows of a composition, such as tiers; none where nobody counted any of them."""
-        rows = [(title, self.now.get((i.name, "percentage", c, self.edition.focus, ""))) for c, title in self.larger(i)]
+        """The rows of a composition, such as tiers; none where nobody counted any of them."""
+        rows = [(title, self.now.get((i.name, "percentage", c, self.edition.focus, ""))) for c, title in self.rows(i)]
         if any(row and row["state"] == State.VALUE for _, row in rows):
             yield from (self.part(title, row) for title, row in rows if row)
 
-    def larger(self, i: Indicator) -> Iterator[tuple[str, str]]:
-        for breakdown in (self.edition.breakdowns[b] for b in i.breakdowns):
-            if breakdown.of:
-                yield from ((code, category.title) for code, category in breakdown.categories.items())
+    def rows(self, i: Indicator) -> Iterator[tuple[str, str]]:
+        for breakdown in (self.edition.breakdowns[b] for b in _shown(self.edition, i)):
+            yield from ((code, category.title) for code, category in breakdown.categories.items())
 
     def part(self, title: str, row: Row) -> Part:
         if row["state"] != State.VALUE:

@@ -5,7 +5,7 @@ What stands on a page is said in `headlines`, how it looks in `templates`; pages
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from openwres.contracts.problems import Problem, Severity
 from openwres.display.numbers import interval, quantity
+from openwres.display.reasons import in_sentence
 from openwres.reports.headlines import headlines_of, shown_rows
 from openwres.reports.measures import Headline, Part
 from openwres.reports.standing import STANDINGS, Standing
@@ -99,7 +100,8 @@ def _page(
         compared=compared,
         notes=_notes(found),
         bands=_bands(official),
-        intervals=sorted({f"{m.level} interval ({m.method})" for h in official for m in h.measures if m.limits}),
+        intervals=_intervals(h for h in official if h.indicator.adverse),
+        alone=_intervals(h for h in official if not h.indicator.adverse),
         strips=strips,
         bars=bars,
         listed=listed,
@@ -125,7 +127,7 @@ def _render(template: str, edition: Edition, problems: Sequence[Problem], **more
         _environment()
         .get_template(template)
         .render(
-            edition=edition, focus=edition.group_label(edition.main, edition.focus), standings=STANDINGS,
+            edition=edition, focus=in_sentence(edition, edition.focus), standings=STANDINGS,
             problems=said[:_PROBLEMS_SHOWN], more_problems=len(said[_PROBLEMS_SHOWN:]), counted=", ".join(counted), **more,
         )
     )  # fmt: skip
@@ -175,6 +177,10 @@ def _notes(found: Sequence[Headline]) -> list[tuple[str, str, list[Headline]]]:
         for note in headline.notes:
             notes.setdefault(note, []).append(headline)
     return [(*note, its) for note, its in sorted(notes.items(), key=lambda item: item[0][0])]
+
+
+def _intervals(found: Iterable[Headline]) -> list[str]:
+    return sorted({f"{m.level} interval ({m.method})" for h in found for m in h.measures if m.limits})
 
 
 def _bands(found: Sequence[Headline]) -> list[str]:

@@ -43,7 +43,12 @@ def _check_head(edition: Edition, notes: Notes) -> None:
         groups = edition.classifications[edition.main].groups
         for key in ("focus", "reference", "unknown"):
             _known(notes, "group", getattr(edition, key), groups, "The standard", key)
+    owner: dict[str, str] = {}
     for breakdown in edition.breakdowns.values():
+        for code in breakdown.categories:
+            if owner.setdefault(code, breakdown.code) != breakdown.code:
+                sentence = f"`{code}` is a category of `{owner[code]}` and of `{breakdown.code}`."
+                _add(notes, "category-twice", sentence, "Call one of them otherwise.", f"breakdowns/{breakdown.code}")
         for code in (code for split in breakdown.splits for code in split):
             _known(
                 notes,
@@ -157,7 +162,7 @@ class _Check:
             self.add("direction", "has a non-adverse band without 1 in it", remedy, "non_adverse")
         self._sides()
         side = "above" if (i.over == e.focus) == (i.event_is == "unwelcome") else "below"
-        if i.event_is and {i.over, i.under} == {e.focus, e.reference} and i.adverse_side != side:
+        if i.event_is and i.adverse_side and {i.over, i.under} == {e.focus, e.reference} and i.adverse_side != side:
             # More of an unwelcome event for the focus group is adverse to it, and less of a welcome one.
             what = (
                 f"the event is {i.event_is}, {i.over} stands before {i.under}, and the adverse side is {i.adverse_side}"
