@@ -34,7 +34,7 @@ def wdes(tmp_path: Path) -> Definitions:
         pytest.param("standard.yaml", "unit: yes-no}", "unit: yes-no, where: {formal: ['true']}}", "from-missing", "from: ...", id="a condition on nothing"),
         pytest.param("standard.yaml", "{non-disabled: Non-disabled}", "{nondisabled: Non-disabled}", "wrong-value", "`non-disabled`?", id="label"),
         pytest.param("standard.yaml", "  disability: {non-", "  disabilty: {non-", "wrong-value", "Did you mean `disability`?", id="labels"),
-        pytest.param("standard.yaml", "clinical-cluster-1: {title: 'Clin", "clinical-1: {title: 'Clin", "category-twice", "otherwise", id="a category of two breakdowns"),
+        pytest.param("standard.yaml", "clinical-cluster-1: {title: 'Clin", "clinical-1: {title: 'Clin", "category-twice", "otherwise", id="twice"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(
