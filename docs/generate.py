@@ -156,7 +156,7 @@ _TYPES = {
     "flag": "yes or no",
     "count": "whole number",
     "question": "question number",
-    "group": "white, BME, unknown or all",
+    "group": "a group of the standard (white, BME, unknown) or all",
 }
 
 

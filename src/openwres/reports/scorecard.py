@@ -105,6 +105,7 @@ def _page(
         strips=strips,
         bars=bars,
         listed=listed,
+        scored=any(h.indicator.kind == "score" for h in official),
     )
 
 

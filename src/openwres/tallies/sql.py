@@ -106,7 +106,7 @@ def _within(item: Item, edition: Edition) -> str:
 
 
 def _entries(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
-    """People, once in each year in which they enter; the earliest event of the year says the ethnicity."""
+    """People, once in each year in which they enter; the earliest event of the year says the group."""
     years = max(basis.years for basis in item.bases.values())
     main = edition.classifications[edition.main].column
     blank = literal(edition.code_lists[main].blank)
