@@ -188,3 +188,17 @@ def test_a_staff_list_without_last_days_does_not_say_that_nobody_left(tmp_path: 
     found = openwres.calculate(written(tmp_path, {"staff": staff}), year=2026, standard="sc-wres", organisation="ZZ1")
     assert counts(found, "leavers") == {}
     assert found.figures.filter(indicator="8", statistic="relative_likelihood")["reason"].to_list() == ["no_leavers"]
+
+
+@pytest.mark.parametrize(
+    ("before", "two_years"),
+    [("Z,4,disciplinary,formal,2024-07-01\n", {"disabled": 1, "non-disabled": 0, "unknown": 0}), ("", {})],
+)
+def test_a_year_without_a_capability_case_is_a_zero_where_the_file_reaches_back_to_it(
+    tmp_path: Path, before: str, two_years: dict[str, int]
+) -> None:
+    cases = f"case,person,type,formal,investigation_commissioned\nA,1,capability,formal,2025-06-01\n{before}"
+    folder = written(tmp_path, {"staff": WDES_STAFF, "cases": cases})
+    found = openwres.calculate(folder, year=2026, standard="wdes", organisation="ZZ1")
+    assert counts(found, "capability", "one-year") == {"disabled": 1, "non-disabled": 0, "unknown": 0}
+    assert counts(found, "capability", "two-year") == two_years

@@ -106,7 +106,7 @@ class _Counting:
             if item.kind == "survey" and name:
                 yield name, cells.filter(pl.col(name) == 1), organisations
             elif item.kind == "cases" and basis.years > 1:
-                earlier = set(cells.filter(pl.col("years_before") == 1)["organisation"])
+                earlier = {code for (code,) in self.con.execute(sql.earlier(item, self.edition)).fetchall()}
                 yield name, cells.filter(pl.col("organisation").is_in(earlier)), organisations & earlier
             elif item.kind == "cases":
                 yield name, cells.filter(pl.col("years_before") == 0), organisations

@@ -6,6 +6,7 @@ Every statement is plain DuckDB SQL over the record tables; identifiers and code
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from openwres.extracts.quoting import literal, literals
@@ -128,6 +129,12 @@ def _entries(item: Item, edition: Edition, codes: Sequence[str], tables: Collect
   FROM {item.kind} AS e {join}
   WHERE e.person IS NOT NULL AND {conditions(item.where, "e")} AND {_in_window(item, edition, years)} AND {_employed(item) if known else "TRUE"}) AS entries
 WHERE place = 1"""
+
+
+def earlier(item: Item, edition: Edition) -> str:
+    """SELECT of the organisations whose file reaches back into the year before: it holds an event of then, of any sort."""
+    year_before = _in_window(replace(item, undated=False), edition, 2)
+    return f"SELECT DISTINCT organisation FROM {item.kind} AS e WHERE {year_before} AND e.{item.date} < {day(edition.window_start)}"
 
 
 def _employed(item: Item) -> str:
