@@ -106,6 +106,16 @@ def test_nothing_of_another_standard_stands_on_the_page(pages: dict[str, str]) -
         assert not {"BME", "White", "white", "ethnicity"} & set(text(page).replace(".", " ").replace(",", " ").split())
 
 
+def test_a_list_of_organisations_names_what_is_no_percentage_and_shows_answers(tmp_path: Path) -> None:
+    rows = [{**t, "organisation": code} for code in ("ZZ1", "ZZ2") for t in CASES["FULL" if code == "ZZ1" else "NO"]]
+    calculated(tmp_path, rows, standard="wdes").write(tmp_path / "out")
+    shown = text((tmp_path / "out" / "scorecard.html").read_text(encoding="utf-8"))
+    assert "Signed numbers are percentage points; of 9a points of the score." in shown
+    assert "9b Action so that the voices of Disabled staff are heard 10" in shown
+    assert "73.1%" in shown
+    assert "Yes" in shown
+
+
 def test_the_social_care_page_has_its_own_words_and_its_pay_bands(tmp_path: Path) -> None:
     def pair(item: str, white: int, bme: int, unknown: int = 0, **more: Any) -> list[Tally]:
         counts = {"white": white, "bme": bme, "unknown": unknown}

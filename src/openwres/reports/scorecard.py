@@ -105,7 +105,7 @@ def _page(
         strips=strips,
         bars=bars,
         listed=listed,
-        scored=any(h.indicator.kind == "score" for h in official),
+        scored=_scored(official),
     )
 
 
@@ -118,7 +118,15 @@ def _list(
     ]
     heads = headlines_of(edition, [], [])
     official = [h for h in heads if not h.indicator.supplementary]
-    return _render("scorecards.html", edition, problems, rows=rows, official=official, happening=happening)
+    return _render(
+        "scorecards.html",
+        edition,
+        problems,
+        rows=rows,
+        official=official,
+        happening=happening,
+        scored=_scored(official),
+    )
 
 
 def _render(template: str, edition: Edition, problems: Sequence[Problem], **more: Any) -> str:
@@ -178,6 +186,11 @@ def _notes(found: Sequence[Headline]) -> list[tuple[str, str, list[Headline]]]:
         for note in headline.notes:
             notes.setdefault(note, []).append(headline)
     return [(*note, its) for note, its in sorted(notes.items(), key=lambda item: item[0][0])]
+
+
+def _scored(found: Iterable[Headline]) -> list[str]:
+    """The names of the indicators that are scores."""
+    return [h.indicator.name for h in found if h.indicator.kind == "score"]
 
 
 def _intervals(found: Iterable[Headline]) -> list[str]:

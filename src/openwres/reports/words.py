@@ -19,6 +19,7 @@ Form = Callable[[float], str]
 METHODS = {"wilson": "Wilson", "miettinen-nurminen": "Miettinen-Nurminen score"}
 _AFTER_NOUN = {"in", "on", "of", "at", "with", "who", "that"}
 _NOISE = 1e-9
+_WHOM = {"score": "respondents", "yes_no": ""}
 
 
 def capital(sentence: str) -> str:
@@ -89,8 +90,8 @@ def no_interval(i: Indicator, row: Row) -> str:
 
 def members(edition: Edition, i: Indicator) -> str:
     """Whom an indicator is about, in the words that its items share: applicants, staff, respondents."""
-    if i.kind == "score":
-        return "respondents"
+    if i.kind in _WHOM:
+        return _WHOM[i.kind]
     titles = [edition.items[item].title.split() for item in i.items]
     same = takewhile(lambda pair: pair[0] == pair[1], zip(titles[0], titles[-1], strict=False))
     shared = [word for word, _ in same] or titles[-1]
