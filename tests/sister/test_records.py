@@ -202,3 +202,26 @@ def test_a_year_without_a_capability_case_is_a_zero_where_the_file_reaches_back_
     found = openwres.calculate(folder, year=2026, standard="wdes", organisation="ZZ1")
     assert counts(found, "capability", "one-year") == {"disabled": 1, "non-disabled": 0, "unknown": 0}
     assert counts(found, "capability", "two-year") == two_years
+
+
+def test_respondents_are_counted_by_the_disability_that_they_say(tmp_path: Path) -> None:
+    survey = """respondent,disability,q14a,q14d,q15,q31b
+1,Yes,Yes,Yes,No,Yes
+2,No,No,,Yes,
+3,No,Yes,No,Don't know,
+4,Prefer not to say,No,,Yes,
+5,Yes,No,Yes,No,No
+"""
+    folder = written(tmp_path, {"survey": survey})
+    found = openwres.calculate(folder, year=2026, standard="wdes", organisation="ZZ1")
+    assert counts(found, "asked-harassed-by-public") == {"disabled": 2, "non-disabled": 2, "unknown": 1}
+    assert value(found, "4b", "gap") == 100.0
+    assert value(found, "5", "gap") == -50.0
+    assert value(found, "8", "percentage", group="disabled") == 50.0
+
+
+def test_a_capability_case_is_dated_by_the_day_on_which_it_began(tmp_path: Path) -> None:
+    cases = "case,person,type,formal,Capability Start Date\nA,1,capability,formal,2025-06-01\n"
+    folder = written(tmp_path, {"staff": WDES_STAFF, "cases": cases})
+    found = openwres.calculate(folder, year=2026, standard="wdes", organisation="ZZ1")
+    assert counts(found, "capability", "one-year") == {"disabled": 1, "non-disabled": 0, "unknown": 0}
