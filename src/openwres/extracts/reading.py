@@ -81,7 +81,8 @@ def read_extracts(
 ) -> Extracts:
     """Record tables on the connection, named by kind, and every problem found.
 
-    Decisions are those of the file `decided`, else of `decisions.yaml` beside the extracts. Records stay in the engine; where a problem blocks, the tables hold what could be read and nothing should be counted.
+    Decisions are those of the file `decided`, else of `decisions.yaml` beside the extracts. Records stay in the engine;
+    where a problem blocks, the tables hold what could be read and nothing should be counted.
     """
     home = given if given.is_dir() else given.parent
     decisions, problems = read_decisions(decided or home / FILE, kinds_of(edition), edition)

@@ -21,23 +21,20 @@ _CELL = {
 }  # fmt: skip
 
 
-def without_grid(tallies: pl.DataFrame, edition: Edition, organisations: Sequence[str]) -> pl.DataFrame:
-    """The tallies with nothing by grade for organisations of which somebody's grade gives no row: a part is no grid."""
-    if not organisations:
+def without_grid(tallies: pl.DataFrame, edition: Edition, ungraded: Sequence[tuple[str, str]]) -> pl.DataFrame:
+    """The tallies with nothing by grade for items and organisations where somebody's grade gives no row: a part is no grid."""
+    if not ungraded:
         return tallies
     grids = {b.code for b in edition.breakdowns.values() if b.column == "grade_row"}
     grids |= {b.code for b in edition.breakdowns.values() if b.of in grids}
-    staff = [item.code for item in edition.items.values() if item.kind == "staff"]
-    stopped = (
-        pl.col("organisation").is_in(list(organisations))
-        & pl.col("item").is_in(staff)
-        & pl.col("breakdown").is_in(list(grids))
-    )
-    return tallies.with_columns(
+    places = pl.DataFrame(ungraded, schema={"item": pl.String, "organisation": pl.String}, orient="row")
+    stopped = pl.col("stopped").is_not_null() & pl.col("breakdown").is_in(list(grids))
+    marked = tallies.join(places.with_columns(stopped=True), on=list(places.columns), how="left", maintain_order="left")
+    return marked.with_columns(
         count=pl.when(~stopped).then("count"),
         state=pl.when(stopped).then(pl.lit(str(State.MISSING))).otherwise("state"),
         reason=pl.when(stopped).then(pl.lit("unmapped_grade")).otherwise("reason"),
-    )
+    ).drop("stopped")
 
 
 def with_crosstabs(tallies: pl.DataFrame, edition: Edition, crosstabs: Sequence[Crosstab]) -> pl.DataFrame:
