@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from openwres.extracts.kinds import Column, Kind, kinds
-from openwres.standards import Edition, Indicator, Standard, load_standard
+from openwres.standards import Edition, Indicator, Standard, load_standard, names_of_standards
 from openwres.standards.codes import CodeList
 from openwres.standards.describe import facts
 from openwres.standards.grades import GradeScale
@@ -45,13 +45,14 @@ The column `organisation` is needed only where one file holds several organisati
 them: of the WRES that is ethnicity and, for the cross with ethnicity, sex.
 """
 
-_INDICATORS = """# Indicators of the WRES
+_INDICATORS = """# Indicators of the {name}
 
 {scope}. Owner of the standard: {owner}. Editions from {first} to {last}; snapshot on {snapshot} of the reporting year,
 events in the twelve months that end on it. What is said here is what the program does.
 
 `unverified` means that a rule was not checked against the primary document; the badge follows the figure to every page.
-`openwres standards show wres/3 --year 2020` prints one of them, `openwres standards diff wres 2018 2022` what changed.
+`openwres standards show {standard}/3 --year {last}` prints one of them, `openwres standards diff {standard} {first} {last}`
+what changed.
 """
 
 _CLASSIFICATIONS = """# Classifications, code lists, grades
@@ -67,24 +68,28 @@ a contradiction is not settled by guessing. What nothing knows is a [problem](pr
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
     standard = load_standard(STANDARD)
-    edition = standard.edition(max(standard.editions))
+    edition = standard.edition(max(standard.editions))  # classifications are described as the WRES uses them
     return {
         "extracts.md": _page(_EXTRACTS, *(_kind(kind) for kind in kinds().values())),
-        f"indicators-{STANDARD}.md": _page(
-            _INDICATORS.format(
-                scope=edition.scope, owner=edition.owner, first=min(standard.editions), last=max(standard.editions),
-                snapshot=f"{edition.snapshot.day} {edition.snapshot:%B}",
-            ),
-            *(_indicator(standard, indicator) for indicator in edition.indicators),
-            _items(edition),
-            _breakdowns(edition),
-        ),
+        **{f"indicators-{name}.md": _standard(load_standard(name)) for name in names_of_standards()},
         "classifications.md": _page(
             _CLASSIFICATIONS,
             *(_code_list(code_list, edition) for code_list in edition.code_lists.values()),
             *([_grade_scale(edition.grade_scale)] if edition.grade_scale else []),
         ),
     }  # fmt: skip
+
+
+def _standard(standard: Standard) -> str:
+    """The page of a standard's newest edition."""
+    edition = standard.edition(max(standard.editions))
+    opening = _INDICATORS.format(
+        name=standard.id.upper(), standard=standard.id, scope=f"{edition.scope[0].upper()}{edition.scope[1:]}",
+        owner=edition.owner, first=min(standard.editions), last=max(standard.editions),
+        snapshot=f"{edition.snapshot.day} {edition.snapshot:%B}",
+    )  # fmt: skip
+    indicators = (_indicator(standard, indicator) for indicator in edition.indicators)
+    return _page(opening, *indicators, _items(edition), _breakdowns(edition))
 
 
 def _page(opening: str, *parts: str) -> str:
@@ -151,7 +156,7 @@ _TYPES = {
     "flag": "yes or no",
     "count": "whole number",
     "question": "question number",
-    "group": "white, BME, unknown or all",
+    "group": "a group of the standard (white, BME, unknown) or all",
 }
 
 
@@ -174,11 +179,13 @@ def _indicator(standard: Standard, indicator: Indicator) -> str:
         ("screening band, not a test", known["band"]),
         ("by", ", ".join(indicator.breakdowns)),
     ]
+    if indicator.kind in ("score", "yes_no"):
+        rows[2] = (indicator.kind.replace("yes_no", "answer"), _item_name(indicator.event))
     if indicator.kind == "representation_gap":
         rows[2] = ("board", _item_name(indicator.event))
         rows.append(("also compared", known["compared"]))
     parts = [
-        f"## {indicator.name}" + (" (beside the nine)" if indicator.supplementary else ""),
+        f"## {indicator.name}" + (" (beside the official ones)" if indicator.supplementary else ""),
         f"**{indicator.title}**",
         table(("", ""), [row for row in rows if row[1]]),
         indicator.why_it_matters,
@@ -201,10 +208,11 @@ def _editions(standard: Standard, name: str) -> str:
         for indicator in edition.indicators:
             if indicator.name == name:
                 found.setdefault(indicator.edition, indicator)
+    newest = list(found.values())[-1]
     rows = [
         (
             _years(label),
-            "; ".join(_special(indicator)),
+            "; ".join([*_differing(indicator, newest), *_special(indicator)]),
             "yes" if indicator.verified else "unverified",
             indicator.edition_source,
         )
@@ -216,6 +224,14 @@ def _editions(standard: Standard, name: str) -> str:
 def _years(label: str) -> str:
     first, _, last = label.partition("-")
     return first if first == last else f"{first} to {last}"
+
+
+def _differing(i: Indicator, newest: Indicator) -> Iterator[str]:
+    """What an older edition says otherwise than the newest does above."""
+    if i.title != newest.title:
+        yield f"title: {i.title}"
+    if i.population != newest.population:
+        yield f"population `{i.population}`"
 
 
 def _special(i: Indicator) -> Iterator[str]:
@@ -258,14 +274,20 @@ def _given(example: Example) -> Iterator[str]:
 
 
 def _items(edition: Edition) -> str:
-    rows = [(f"`{i.code}`", i.title, i.unit, i.kind, "; ".join(_conditions(i))) for i in edition.items.values()]
+    rows = [
+        (f"`{i.code}`", i.title, i.unit, i.kind or "given", "; ".join(_conditions(i))) for i in edition.items.values()
+    ]
     opening = (
         "## Items\n\nWhat is counted, in its unit. `undated` means that a record without a date counts as of the year."
     )
+    if any(not item.kind for item in edition.items.values()):
+        opening += " What is `given` comes in tables of tallies and is not counted from records."
     return f"{opening}\n\n" + table(("item", "what", "unit", "from", "counts where"), rows)
 
 
 def _conditions(item: Item) -> Iterator[str]:
+    if item.unit == "score":
+        yield f"from {item.range[0]:g} to {item.range[1]:g}"
     if item.at:
         yield "on the snapshot"
     if item.date:
@@ -289,9 +311,10 @@ def _where(where: Where) -> Iterator[str]:
 
 
 def _breakdowns(edition: Edition) -> str:
-    parts = ["## Breakdowns", "The categories of `grade` are the [grade rows](classifications.md#grades)."]
+    parts = ["## Breakdowns"]
     for breakdown in edition.breakdowns.values():
-        if breakdown.column == "grade_row":
+        if breakdown.column == "grade_row" and edition.grade_scale and edition.grade_scale.id == "afc":
+            parts.append(f"The categories of `{breakdown.code}` are the [grade rows](classifications.md#grades).")
             continue
         rows = [(f"`{c.code}`", c.title, coded(c.rows)) for c in breakdown.categories.values()]
         parts += [f"### {breakdown.title}: `{breakdown.code}`", table(("category", "what", "made of"), rows)]

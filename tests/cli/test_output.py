@@ -111,9 +111,10 @@ def test_a_ratio_of_nonsense(capsys: Said, fraction: str) -> None:
 
 
 def test_the_standards_are_listed_and_shown(capsys: Said) -> None:
-    assert run(capsys, "standards", "list").out.startswith("wres ")
-    listed = run(capsys, "standards", "list", "--json").json["standards"]
-    assert {"standard": "wres", "from": 2016, "to": 2026, "indicators": 9}.items() <= listed[0].items()
+    lines = run(capsys, "standards", "list").out.splitlines()
+    assert [line.split()[0] for line in lines] == ["sc-wres", "wdes", "wres"]
+    listed = {row["standard"]: row for row in run(capsys, "standards", "list", "--json").json["standards"]}
+    assert {"from": 2016, "to": 2026, "indicators": 9}.items() <= listed["wres"].items()
     assert "q14b, q14c" in run(capsys, "standards", "show", "wres/6").out
     shown = run(capsys, "standards", "show", "wres/3", "--year", "2018", "--json").json
     assert (shown["bases"], shown["ratio"], shown["adverse"]) == ("two-year", "bme / white", "above 1")

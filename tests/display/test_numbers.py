@@ -156,3 +156,15 @@ def test_a_chance_is_in_words(probability: float, expected: str) -> None:
 def test_a_chance_above_1_is_refused() -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         numbers.chance(1.2)
+
+
+@pytest.mark.parametrize(("value", "text"), [(6.8, "6.80"), (6.895, "6.90"), (10, "10.00"), (0, "0.00")])
+def test_a_score_has_two_decimals(value: float, text: str) -> None:
+    assert numbers.score(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.5, "+0.50"), (-0.49, f"{numbers.MINUS}0.49"), (0.004, "+0.004"), (0, "0.00")]
+)
+def test_a_difference_of_scores_is_signed_and_never_reads_as_nothing(value: float, text: str) -> None:
+    assert numbers.score_difference(value) == text

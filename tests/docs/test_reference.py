@@ -106,8 +106,8 @@ def _words(node: ast.AST) -> Iterator[str]:
         yield node.value
 
 
-_NO_PROBLEMS = {"classifications", "codes", "definition", "editions", "from", "grade_scale", "id", "non_adverse",
-                "patterns", "rows", "rule", "sources", "years"}  # fmt: skip
+_NO_PROBLEMS = {"classifications", "codes", "definition", "editions", "from", "grade_scale", "id", "labels",
+                "non_adverse", "patterns", "range", "rows", "rule", "sources", "years"}  # fmt: skip
 """Keys of definition files, which stand first where their reader notes a problem."""
 
 

@@ -168,16 +168,17 @@ def entrants(cases: Table, staff: Staff | None, year: int) -> dict[str, Row]:
 
 
 def count_disciplined(cases: Table, staff: Staff | None, year: int) -> Counts:
-    """Two years only where somebody entered in the earlier one; then the total of both, a person once in each."""
+    """Two years only where the file reaches back to the earlier one; then the total of both, a person once in each."""
 
     def placed(first: Mapping[str, Row]) -> list[tuple[str, Row]]:
         known = [(case, staff.post_of(person) if staff else {}) for person, case in first.items()]
         return [(group(case.get("ethnicity", "") or post.get("ethnicity", "")), post) for case, post in known]
 
     this, earlier = (placed(entrants(cases, staff, one)) for one in (year, year - 1))
+    reaches_back = any(in_window(when, year - 1) for case in cases.rows if (when := entered(case)))
     counts: Counts = {}
     for basis, people in {"one-year": this, "two-year": this + earlier}.items():
-        if basis == "one-year" or earlier:
+        if basis == "one-year" or reaches_back:
             counts |= cell("disciplined", [name for name, _ in people], basis=basis)
             counts |= by_grade("disciplined", people, staff.table, basis) if staff else {}
     return counts

@@ -208,10 +208,13 @@ def test_disciplined(counts: Counts) -> None:
     }
 
 
-def test_no_second_year_without_an_entry_in_it(tmp_path: Path) -> None:
-    this_year = "\n".join(line for line in CASES.splitlines() if not line.startswith(("c15", "c16")))
-    later = count(write(tmp_path, {**FILES, "cases": this_year + "\nc20,p6,,disciplinary,true,2024-06-01,\n"}), 2026)
-    assert {key[4] for key in later if key[0] == "disciplined"} == {"one-year"}
+@pytest.mark.parametrize(
+    ("earlier", "bases"), [("", {"one-year"}), ("c20,p6,,disciplinary,true,2024-06-01,\n", {"one-year", "two-year"})]
+)
+def test_a_second_year_where_the_file_reaches_back_to_it(tmp_path: Path, earlier: str, bases: set[str]) -> None:
+    dated = [line for line in CASES.splitlines() if not any(day in line for day in ("2024-", "2025-03-"))]
+    later = count(write(tmp_path, {**FILES, "cases": "\n".join(dated) + f"\n{earlier}"}), 2026)
+    assert {key[4] for key in later if key[0] == "disciplined"} == bases
 
 
 def test_cases_without_a_staff_list(tmp_path: Path) -> None:

@@ -60,19 +60,23 @@ def everything(**more: Any) -> list[Tally]:
     ]  # fmt: skip
 
 
-def calculated(folder: Path, tallies: Iterable[Tally], year: int = 2026) -> Calculation:
+def calculated(folder: Path, tallies: Iterable[Tally], year: int = 2026, standard: str = "wres") -> Calculation:
     """What the tallies give, those without a year being of the year asked for."""
     path = folder / "tallies.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="")
         writer.writeheader()
         writer.writerows({"year": year, **row} for row in tallies)
-    return openwres.calculate(path, year=year)
+    return openwres.calculate(path, year=year, standard=standard)
 
 
-def cards(folder: Path, cases: Mapping[str, Iterable[Tally]], year: int = 2026) -> dict[str, str]:
+def cards(
+    folder: Path, cases: Mapping[str, Iterable[Tally]], year: int = 2026, standard: str = "wres"
+) -> dict[str, str]:
     """The scorecards of several organisations of one calculation, as HTML."""
-    found = calculated(folder, [{**t, "organisation": code} for code, its in cases.items() for t in its], year)
+    found = calculated(
+        folder, [{**t, "organisation": code} for code, its in cases.items() for t in its], year, standard
+    )
     return {
         code: scorecard_html(found.edition, found.figures, found.last_year, code, "", found.problems) for code in cases
     }

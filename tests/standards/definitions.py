@@ -12,7 +12,7 @@ from openwres.contracts.problems import Problem
 from openwres.figures.examples import run_examples
 from openwres.standards import load_standard
 
-SHIPPED = Path(openwres.standards.__file__).parent / "wres"
+SHIPPED = Path(openwres.standards.__file__).parent
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Definitions:
     folder: Path
 
     @staticmethod
-    def copy(into: Path) -> Definitions:
-        return Definitions(Path(shutil.copytree(SHIPPED, into / "mine")))
+    def copy(into: Path, standard: str = "wres") -> Definitions:
+        return Definitions(Path(shutil.copytree(SHIPPED / standard, into / "mine")))
 
     def change(self, file: str, old: str, new: str) -> Definitions:
         """Put other text in the place of the first occurrence; the old text must be there."""

@@ -71,6 +71,7 @@ def print_headlines(result: Calculation) -> None:
     """A line for each indicator of each organisation, of twenty at most."""
     from openwres.reports.headlines import headlines
 
+    width = max(len(indicator.name) for indicator in result.edition.indicators if not indicator.supplementary) + 2
     for code in result.organisations[:20]:
         print(f"\n{result.edition.label}  {code}  {result.names.get(code, '')}".rstrip())
         for headline in headlines(result.edition, result.figures, result.last_year, code):
@@ -78,7 +79,7 @@ def print_headlines(result: Calculation) -> None:
                 measure = headline.measures[0]
                 detail = measure.why or "; ".join((*measure.counts, *([measure.interval] if measure.interval else [])))
                 print(
-                    f"  {headline.indicator.name:<3}{measure.value:<9} {measure.label}"
+                    f"  {headline.indicator.name:<{width}}{measure.value:<9} {measure.label}"
                     + (f" ({detail})" if detail else "")
                 )
     if len(result.organisations) > 20:

@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 MINUS = "\u2212"
 
 RATIO_PLACES = 2
+SCORE_PLACES = 2
 PERCENTAGE_PLACES = 1
 P_VALUE_PLACES = 3
 _MOST_PLACES = 6
@@ -102,6 +103,16 @@ def percentage(rate: float, apart_from: Iterable[float] = ()) -> str:
 def points(difference: float) -> str:
     """A difference of two rates in percentage points, signed, to one decimal: 0.0675 is +6.8 pp."""
     return f"{_text(_hundredfold(difference), sign='+')} pp"
+
+
+def score(value: float) -> str:
+    """A mean score to two decimals: 6.80."""
+    return _text(_half_up(_decimal(value), SCORE_PLACES))
+
+
+def score_difference(value: float) -> str:
+    """A difference of two scores, signed, to two decimals: +0.50; 0.004, never 0.00, for what is not nothing."""
+    return _text(_apart(_decimal(value), SCORE_PLACES, (Decimal(0),)), sign="+")
 
 
 def points_in_words(difference: float) -> str:

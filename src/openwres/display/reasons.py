@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from openwres.standards.model import Edition
+from openwres.standards.model import SCORE, YES_NO, Edition, Item
 
 _STATES = {
     "missing": "missing",
@@ -44,8 +44,8 @@ def why(edition: Edition, state: str, reason: str) -> str:
 def in_sentence(edition: Edition, group: str) -> str:
     """The label of a group of the main classification as the standard's own titles write it: white, BME."""
     label = edition.group_label(edition.main, group)
-    written = {word for indicator in edition.indicators for word in re.findall(r"[\w-]+", indicator.title)}
-    return label.lower() if label.lower() in written else label
+    small = re.compile(rf"(?<![\w-]){re.escape(label.lower())}(?![\w-])")
+    return label.lower() if any(small.search(indicator.title) for indicator in edition.indicators) else label
 
 
 def _reason(edition: Edition, state: str, reason: str) -> str:
@@ -56,13 +56,22 @@ def _reason(edition: Edition, state: str, reason: str) -> str:
     return known or reason.replace("_", " ")
 
 
+def _absent(item: Item, state: str) -> str:
+    """That there is none of an item, before its title."""
+    if item.unit == YES_NO:
+        return "nobody said whether there is"
+    if item.unit == SCORE:
+        return "there is no"
+    return "there is no count of" if state == "missing" else "there are no"
+
+
 def _nobody(edition: Edition, state: str, reason: str) -> Iterator[str]:
     """Words for reasons of the form `no_ITEM`, `no_GROUP_ITEM` and `no_GROUP_ITEM_TIER`, and for any other `no_...`."""
     groups = {group.replace("-", "_"): group for group in edition.classifications[edition.main].groups}
     for item in edition.items.values():
         code = item.code.replace("-", "_")
         if reason == f"no_{code}":
-            yield f"there {'is no count of' if state == 'missing' else 'are no'} {item.title}"
+            yield f"{_absent(item, state)} {item.title}"
         for spelled, group in groups.items():
             found = re.fullmatch(f"no_{spelled}_{code}(?:_({'|'.join(_TIERS)}))?", reason)
             if found:

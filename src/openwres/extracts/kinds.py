@@ -155,7 +155,7 @@ _DERIVED = {"cases": ("entered_on",), "applicants": ("offered",)}
 
 def check_items(edition: Edition) -> None:
     """Raise DefinitionError where an item asks for a column that its kind of extract cannot have, or a code it cannot hold."""
-    problems = [problem for item in edition.items.values() for problem in _item_problems(item)]
+    problems = [problem for item in edition.items.values() if item.kind for problem in _item_problems(item)]
     if problems:
         lines = "\n".join(f"  {p.sentence} {p.remedy}" for p in problems)
         raise DefinitionError(f"The items of {edition.label} cannot be counted:\n{lines}", problems)

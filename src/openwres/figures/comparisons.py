@@ -5,7 +5,7 @@ All indicators of a kind go through one table, whose columns say what each of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
@@ -19,7 +19,7 @@ from openwres.figures.states import only_values, reason_of, with_state
 _ASKED = {
     "asked": pl.Int32, "indicator": pl.String, "basis": pl.String, "years": pl.Int64, "over": pl.String, "under": pl.String,
     "event_item": pl.String, "event_basis": pl.String, "people_item": pl.String, "people_basis": pl.String,
-    "low": pl.Float64, "high": pl.Float64,
+    "low": pl.Float64, "high": pl.Float64, "stock": pl.Boolean,
 }  # fmt: skip
 _COUNTS = ["event", "people", "other_event", "other_people"]
 
@@ -55,7 +55,15 @@ def _rates(s: Setting) -> pl.DataFrame:
         value=only_values(pl.coalesce("event_value", 100 * pl.col("event") / pl.col("people"))),
         numerator=pl.when("exact").then("event"), denominator="people", statistic=pl.lit("percentage"),
     )  # fmt: skip
-    return doubt.with_wilson(rated, "event", "people")
+    return _with_interval(rated, doubt.with_wilson, ["event", "people"])
+
+
+def _with_interval(
+    rows: pl.DataFrame, interval: Callable[[pl.DataFrame, Sequence[str]], pl.DataFrame], columns: Sequence[str]
+) -> pl.DataFrame:
+    """The rows with their intervals; who was there on one day is no sample, so that stocks have none."""
+    flows = interval(rows.filter(~pl.col("stock")), columns)
+    return pl.concat([flows, rows.filter("stock")], how="diagonal")
 
 
 def _keys(s: Setting) -> pl.DataFrame:
@@ -80,7 +88,21 @@ def _asked(s: Setting) -> pl.DataFrame:
             base = basis if basis in s.edition.items[i.population].bases else ""
             low, high = i.non_adverse or (None, None)
             rows.append(
-                (len(rows), i.name, basis, years, i.over, i.under, i.event, basis, i.population, base, low, high)
+                (
+                    len(rows),
+                    i.name,
+                    basis,
+                    years,
+                    i.over,
+                    i.under,
+                    i.event,
+                    basis,
+                    i.population,
+                    base,
+                    low,
+                    high,
+                    s.edition.is_stock(i),
+                )
             )
     return pl.DataFrame(rows, schema=_ASKED, orient="row")
 
@@ -88,7 +110,7 @@ def _asked(s: Setting) -> pl.DataFrame:
 def _sides(rates: pl.DataFrame, main: str) -> pl.DataFrame:
     """Both sides of a comparison in one row: `event`, `people`, `value` of the first group, `other_...` of the second."""
     on = [*PLACE, "asked", "breakdown", "category"]
-    kept = ["event", "people", "value", "event_state", "event_reason", "people_state", "people_reason"]
+    kept = ["event", "people", "value", "exact", "event_state", "event_reason", "people_state", "people_reason"]
     of_main = rates.filter(pl.col("classification") == main)
     first = of_main.filter(pl.col("group") == pl.col("over")).drop("lower", "upper", "confidence", "method")
     second = of_main.filter(pl.col("group") == pl.col("under"))
@@ -105,19 +127,21 @@ def _nobody() -> list[tuple[pl.Expr, pl.Expr]]:
 
 
 def _ratios(sides: pl.DataFrame) -> pl.DataFrame:
-    """The rate of the first group over the rate of the second."""
-    no_events = (pl.col("event") == 0) & (pl.col("other_event") == 0)
+    """The rate of the first group over the rate of the second; of percentages that came as such, those over each other."""
+    exact = pl.col("exact") & pl.col("other_exact")
+    no_events = (pl.col("value") == 0) & (pl.col("other_value") == 0)
     checks = [
         *_nobody(),
         (no_events, reason_of(pl.col("event_item"))),
-        (pl.col("other_event") == 0, reason_of(pl.col("under"), pl.col("event_item"))),
+        (pl.col("other_value") == 0, reason_of(pl.col("under"), pl.col("event_item"))),
     ]
-    value = (pl.col("event") / pl.col("people")) / (pl.col("other_event") / pl.col("other_people"))
+    counted = (pl.col("event") / pl.col("people")) / (pl.col("other_event") / pl.col("other_people"))
+    value = pl.when(exact).then(counted).otherwise(pl.col("value") / pl.col("other_value"))
     ratios = with_state(sides, _COUNTS, checks).with_columns(
-        value=only_values(value), statistic=pl.lit("relative_likelihood"), numerator="event", denominator="people",
-        reference_numerator="other_event", reference_denominator="other_people",
+        value=only_values(value), statistic=pl.lit("relative_likelihood"), numerator=pl.when(exact).then("event"),
+        denominator="people", reference_numerator=pl.when(exact).then("other_event"), reference_denominator="other_people",
     )  # fmt: skip
-    return _flagged(doubt.with_ratio_interval(ratios, _COUNTS))
+    return _flagged(_with_interval(ratios, doubt.with_ratio_interval, _COUNTS))
 
 
 def _flagged(ratios: pl.DataFrame) -> pl.DataFrame:
@@ -131,6 +155,6 @@ def _gaps(sides: pl.DataFrame) -> pl.DataFrame:
     gaps = with_state(sides, _COUNTS, _nobody()).with_columns(
         value=only_values(pl.col("value") - pl.col("other_value")), statistic=pl.lit("gap"),
         numerator=pl.when("exact").then("event"), denominator="people",
-        reference_numerator=pl.when("exact").then("other_event"), reference_denominator="other_people",
+        reference_numerator=pl.when("other_exact").then("other_event"), reference_denominator="other_people",
     )  # fmt: skip
-    return doubt.with_difference_interval(gaps, _COUNTS)
+    return _with_interval(gaps, doubt.with_difference_interval, _COUNTS)

@@ -39,9 +39,12 @@ def _one_source(tallies: pl.DataFrame) -> pl.DataFrame:
 
 def _with_percentages(counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     """The counts behind a percentage whose base is known, for intervals and roll-ups; the value itself stays as it came."""
+    percentages = [item.code for item in edition.items.values() if item.counted]
     known = pl.col("count").is_null() & pl.col("value").is_not_null() & pl.col("base").is_not_null()
+    known &= pl.col("item").is_in(percentages)
     estimate = (pl.col("value") * pl.col("base") / 100).round().cast(pl.Int64)
-    bases = {i.event: i.population for i in edition.indicators if i.questions}
+    asked = [i for i in edition.indicators if i.population and edition.items[i.population].unit == "respondent"]
+    bases = {i.event: i.population for i in asked}
     populations = counts.filter(known, pl.col("item").is_in(list(bases))).with_columns(
         item=pl.col("item").replace_strict(bases, default=None, return_dtype=pl.String),
         count=pl.col("base"),

@@ -58,9 +58,9 @@ def _finite(limits: Sequence[float], scale: float) -> list[float | None]:
     return [float(limit) * scale if isfinite(limit) else None for limit in limits]
 
 
-def with_wilson(frame: pl.DataFrame, events: str, trials: str) -> pl.DataFrame:
+def with_wilson(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """A Wilson interval of a percentage."""
-    return with_interval(frame, statistics.wilson_interval, [events, trials], WILSON, 100.0)
+    return with_interval(frame, statistics.wilson_interval, columns, WILSON, 100.0)
 
 
 def with_ratio_interval(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

@@ -10,7 +10,8 @@ from openwres.contracts.exceptions import UsageError
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import TALLY_SCHEMA, Source, State
 from openwres.figures.calculate import calculate_figures
-from openwres.standards.model import Edition, Example, Indicator, Standard
+from openwres.figures.counts import ALL
+from openwres.standards.model import SCORE, YES_NO, Edition, Example, Indicator, Item, Standard
 
 _PLACE = "EXAMPLE"
 _TOLERANCE = 5e-5
@@ -63,7 +64,7 @@ def failure(edition: Edition, indicator: Indicator, example: Example) -> str:
         pl.col("statistic") == (statistics[0] if statistics else wanted.get("statistic", _headline(indicator)))
     )
     rows = rows.filter(
-        pl.col("group").is_in([wanted.get("group", edition.focus), f"{indicator.over}:{indicator.under}"])
+        pl.col("group").is_in([wanted.get("group", _group(edition, indicator)), f"{indicator.over}:{indicator.under}"])
     )
     if "basis" in wanted:
         rows = rows.filter(pl.col("basis") == wanted["basis"])
@@ -75,9 +76,15 @@ def failure(edition: Edition, indicator: Indicator, example: Example) -> str:
 
 def _headline(indicator: Indicator) -> str:
     return {
-        "composition": "percentage", "relative_likelihood": "relative_likelihood", "survey_percentage": "gap",
-        "representation_gap": "difference", "disparity_ratio": "disparity_ratio",
+        "composition": "percentage", "relative_likelihood": "relative_likelihood",
+        "survey_percentage": "gap" if indicator.under else "percentage", "representation_gap": "difference",
+        "disparity_ratio": "disparity_ratio", "score": "gap", "yes_no": "yes",
     }[indicator.kind]  # fmt: skip
+
+
+def _group(edition: Edition, indicator: Indicator) -> str:
+    """The group whose figure is meant where an example names none."""
+    return ALL if indicator.kind == "yes_no" else edition.focus
 
 
 def _differs(row: Mapping[str, object], key: str, expected: str) -> str:
@@ -91,7 +98,7 @@ def _differs(row: Mapping[str, object], key: str, expected: str) -> str:
 
 
 def _tallies(edition: Edition, given: Mapping[str, Mapping[str, str]], year: int) -> pl.DataFrame:
-    """Example counts as tallies: `item`, `item/category` or `item/basis`, then groups; `24.9%` is a percentage."""
+    """Example counts as tallies: `item`, `item/category` or `item/basis`, then groups."""
     rows = []
     for name, groups in given.items():
         item, _, rest = name.partition("/")
@@ -102,13 +109,23 @@ def _tallies(edition: Edition, given: Mapping[str, Mapping[str, str]], year: int
         breakdown = next((code for code, b in edition.breakdowns.items() if rest in b.categories), "")
         basis = rest if rest in bases and rest else next(iter(bases))
         for group, text in groups.items():
-            percentage = text.endswith("%")
+            count, value, base = _amount(edition.items[item], text)
             rows.append(
                 {
                     "standard": edition.standard, "year": year, "organisation": _PLACE, "item": item, "breakdown": breakdown,
                     "category": rest if breakdown else "", "classification": edition.main, "group": group, "basis": basis,
-                    "count": None if percentage else int(text), "value": float(text[:-1]) if percentage else None, "base": None,
+                    "count": count, "value": value, "base": base,
                     "state": str(State.VALUE), "reason": "", "source": str(Source.VERIFIED),
                 }
             )  # fmt: skip
     return pl.DataFrame(rows, schema=TALLY_SCHEMA)
+
+
+def _amount(item: Item, text: str) -> tuple[int | None, float | None, int | None]:
+    """Count, value and base: `24.9%` is a percentage, `6.4 of 210` a score with its base, `yes` or `no` an answer."""
+    if item.unit == YES_NO:
+        return None, {"yes": 1.0, "no": 0.0}[text], None
+    if item.unit == SCORE or text.endswith("%") or "% of " in text:
+        value, _, base = text.partition(" of ")
+        return None, float(value.removesuffix("%")), int(base) if base else None
+    return int(text), None, None

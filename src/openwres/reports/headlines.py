@@ -20,6 +20,7 @@ from openwres.reports.words import Form, Row
 from openwres.standards.model import Category, Edition, Indicator
 
 NO_VALUE = "no value"
+ALL = "all"
 _STEP = "step"
 
 
@@ -40,12 +41,12 @@ def headlines_of(edition: Edition, now: Sequence[Row], before: Sequence[Row]) ->
 
 def shown_rows(edition: Edition, figures: pl.DataFrame, only: str | None = None) -> dict[str, list[Row]]:
     """The rows that headlines are made of, by organisation; of one alone where it is named."""
-    breakdowns = ["", _STEP, *(b for i in edition.indicators if i.kind in _DIVIDED for b in i.breakdowns)]
+    breakdowns = {"", _STEP, *(b for i in edition.indicators for b in _shown(edition, i))}
     wanted = figures.filter(
         pl.col("area_type") == "organisation",
         pl.lit(True) if only is None else pl.col("area") == only,
         pl.col("classification") == edition.main,
-        pl.col("breakdown").is_in([b for b in breakdowns if not b or b == _STEP or not _is_grid(edition, b)]),
+        pl.col("breakdown").is_in(sorted(breakdowns)),
     )
     found: dict[str, list[Row]] = {}
     for row in wanted.iter_rows(named=True):
@@ -53,13 +54,17 @@ def shown_rows(edition: Edition, figures: pl.DataFrame, only: str | None = None)
     return found
 
 
-_DIVIDED = ("composition", "representation_gap")
-_STOCKS = ("composition", "representation_gap", "disparity_ratio")
+_MOST_ROWS = 12
 
 
-def _is_grid(edition: Edition, breakdown: str) -> bool:
-    """Whether a breakdown is the full grid of grades, which no headline shows."""
-    return edition.breakdowns[breakdown].column == "grade_row"
+def _shown(edition: Edition, i: Indicator) -> list[str]:
+    """The breakdowns that a headline shows: of a composition its larger rows, or a grid that is short; never a long one."""
+    if i.kind == "representation_gap":
+        return list(i.breakdowns)
+    if i.kind != "composition":
+        return []
+    larger = [b for b in i.breakdowns if edition.breakdowns[b].of]
+    return larger or [b for b in i.breakdowns if len(edition.breakdowns[b].categories) <= _MOST_ROWS]
 
 
 Key = tuple[str, str, str, str, str]
@@ -79,12 +84,16 @@ class _Own:
         makers: dict[str, Callable[[Indicator], Iterator[Measure]]] = {
             "composition": self.composition, "relative_likelihood": self.likelihood, "survey_percentage": self.survey,
             "representation_gap": self.representation, "disparity_ratio": self.disparity,
+            "score": self.scores, "yes_no": self.yes_no,
         }  # fmt: skip
         parts = tuple(self.parts(i)) if i.kind == "composition" else ()
         measures, adverse = tuple(makers[i.kind](i)), words.adverse_sentence(self.edition, i)
         badges = (*(() if i.verified else ("Unverified",)), *(() if i.official else ("Not official",)))
         cautions = (i.caution,) if i.caution else ()
-        return Headline(i, measures, parts, adverse, badges, cautions, tuple(self.notes(i)), self.breaks(i))
+        low, high = self.edition.items[i.event or i.population].range
+        return Headline(
+            i, measures, parts, adverse, badges, cautions, tuple(self.notes(i)), self.breaks(i), width=high - low
+        )
 
     def notes(self, i: Indicator) -> Iterator[tuple[str, str]]:
         if not i.verified:
@@ -116,15 +125,14 @@ class _Own:
         return list(self.edition.classifications[self.edition.main].groups)
 
     def parts(self, i: Indicator) -> Iterator[Part]:
-        """The larger rows of a composition, such as tiers; none where nobody counted any of them."""
-        rows = [(title, self.now.get((i.name, "percentage", c, self.edition.focus, ""))) for c, title in self.larger(i)]
+        """The rows of a composition, such as tiers; none where nobody counted any of them."""
+        rows = [(title, self.now.get((i.name, "percentage", c, self.edition.focus, ""))) for c, title in self.rows(i)]
         if any(row and row["state"] == State.VALUE for _, row in rows):
             yield from (self.part(title, row) for title, row in rows if row)
 
-    def larger(self, i: Indicator) -> Iterator[tuple[str, str]]:
-        for breakdown in (self.edition.breakdowns[b] for b in i.breakdowns):
-            if breakdown.of:
-                yield from ((code, category.title) for code, category in breakdown.categories.items())
+    def rows(self, i: Indicator) -> Iterator[tuple[str, str]]:
+        for breakdown in (self.edition.breakdowns[b] for b in _shown(self.edition, i)):
+            yield from ((code, category.title) for code, category in breakdown.categories.items())
 
     def part(self, title: str, row: Row) -> Part:
         if row["state"] != State.VALUE:
@@ -140,7 +148,8 @@ class _Own:
             measure = self.measure(i, row, label, words.ratio_form(i))
             plain = row is not None and words.has_interval(row) and len(i.bases) == 1
             said = words.reading(self.edition, i, measure.point) if plain else ""
-            yield replace(measure, sides=tuple(self.rates(i, row)) if row else (), reading=said)
+            sides = tuple(self.rates(i, row) if row else ()) or tuple(self.answers(i, basis))
+            yield replace(measure, sides=sides, reading=said)
 
     def rates(self, i: Indicator, row: Row) -> Iterator[Side]:
         """Both sides of a ratio; counts over several years stand against people, and the rate is that of one year."""
@@ -157,6 +166,9 @@ class _Own:
                 yield Side(self.group(code), counts, _rate(part, whole), "a year")
 
     def survey(self, i: Indicator) -> Iterator[Measure]:
+        if not i.under:
+            yield from (self.alone(i, basis) for basis in i.bases)
+            return
         for basis in i.bases:
             added = words.basis_label(self.edition, i, basis)
             label = f"{self.group(i.over)} less {self.group(i.under)}" + (f", {added}" if added else "")
@@ -164,6 +176,36 @@ class _Own:
             measure = self.measure(i, row, label, words.points)
             doubt = (*measure.last_doubt, *self.answered(i, basis))
             yield replace(measure, sides=tuple(self.answers(i, basis)), last_doubt=doubt)
+
+    def alone(self, i: Indicator, basis: str) -> Measure:
+        """The percentage of the one group that was asked."""
+        row = self.now.get((i.name, "percentage", "", i.over, basis))
+        added = words.basis_label(self.edition, i, basis)
+        label = f"{self.group(i.over)} {words.members(self.edition, i)}" + (f", {added}" if added else "")
+        counted = row is not None and row["value"] is not None
+        return replace(
+            self.measure(i, row, label, words.percent),
+            sides=(_answer(self.group(i.over), row),) if row and counted else (),
+        )
+
+    def scores(self, i: Indicator) -> Iterator[Measure]:
+        for basis in i.bases:
+            row = self.now.get((i.name, "gap", "", f"{i.over}:{i.under}", basis))
+            low, high = self.edition.items[i.event].range
+            label = f"{self.group(i.over)} less {self.group(i.under)}, on a scale from {low:g} to {high:g}"
+            rows = {g: self.now.get((i.name, "score", "", g, basis)) for g in (i.over, i.under, ALL)}
+            sides = (
+                _scored("All" if group == ALL else self.group(group), r)
+                for group, r in rows.items() if r and r["value"] is not None
+            )  # fmt: skip
+            yield replace(self.measure(i, row, label, words.score_difference), sides=tuple(sides))
+
+    def yes_no(self, i: Indicator) -> Iterator[Measure]:
+        row = self.now.get((i.name, "yes", "", ALL, ""))
+        label = words.capital(self.edition.items[i.event].title)
+        measure = self.measure(i, row, label, lambda value: "Yes" if value else "No")
+        evidence = row["reason"] if row and row["state"] == State.VALUE else ""
+        yield replace(measure, sides=(Side("Evidence", evidence, ""),) if evidence else ())
 
     def answers(self, i: Indicator, basis: str) -> Iterator[Side]:
         """The percentages of both groups, with the counts or the base behind them where they are known."""
@@ -234,7 +276,7 @@ class _Own:
             return Measure(label, NO_VALUE, "not in these figures", "missing")
         last_year, last_doubt = self.last_year(i, row, form)
         has = row["state"] == State.VALUE
-        side, stock = side_of(i, row), i.kind in _STOCKS
+        side, stock = side_of(i, row), self.edition.is_stock(i)
         return Measure(
             label,
             form(row["value"]) if has else NO_VALUE,
@@ -285,3 +327,9 @@ def _answer(who: str, row: Mapping[str, int | float | str | None]) -> Side:
         return _side(who, part, whole)
     base = f"of {numbers.count(whole)}" if isinstance(whole, int) else "base not given"
     return Side(who, base, words.percent(value))
+
+
+def _scored(who: str, row: Row) -> Side:
+    """One group's mean score and how many it is of."""
+    base = f"of {numbers.count(row['denominator'])}" if row["denominator"] is not None else "base not given"
+    return Side(who, base, numbers.score(row["value"]))

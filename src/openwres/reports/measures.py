@@ -86,7 +86,7 @@ class Headline:
     """One indicator: its measures, the main one first, which way is adverse, and what to be careful of.
 
     `badges` and `cautions` are said beside the value, `notes` (kind and text) below all of them. `broken` where the
-    year before cannot be compared.
+    year before cannot be compared. `width` is that of the range in which its values lie.
     """
 
     indicator: Indicator
@@ -97,6 +97,7 @@ class Headline:
     cautions: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
     broken: bool
+    width: float = 100.0
 
     @property
     def leading(self) -> tuple[Measure, ...]:

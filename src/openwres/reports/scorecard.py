@@ -5,13 +5,14 @@ What stands on a page is said in `headlines`, how it looks in `templates`; pages
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openwres.contracts.problems import Problem, Severity
 from openwres.display.numbers import interval, quantity
+from openwres.display.reasons import in_sentence
 from openwres.reports.headlines import headlines_of, shown_rows
 from openwres.reports.measures import Headline, Part
 from openwres.reports.standing import STANDINGS, Standing
@@ -85,10 +86,12 @@ def _page(
         compared=compared,
         notes=_notes(found),
         bands=_bands(official),
-        intervals=sorted({f"{m.level} interval ({m.method})" for h in official for m in h.measures if m.limits}),
+        intervals=_intervals(h for h in official if h.indicator.adverse),
+        alone=_intervals(h for h in official if not h.indicator.adverse),
         strips=strips,
         bars=bars,
         listed=listed,
+        scored=_scored(official),
     )
 
 
@@ -101,7 +104,15 @@ def _list(
     ]
     heads = headlines_of(edition, [], [])
     official = [h for h in heads if not h.indicator.supplementary]
-    return _render("scorecards.html", edition, problems, rows=rows, official=official, happening=happening)
+    return _render(
+        "scorecards.html",
+        edition,
+        problems,
+        rows=rows,
+        official=official,
+        happening=happening,
+        scored=_scored(official),
+    )
 
 
 def _render(template: str, edition: Edition, problems: Sequence[Problem], **more: Any) -> str:
@@ -113,7 +124,7 @@ def _render(template: str, edition: Edition, problems: Sequence[Problem], **more
         environment()
         .get_template(template)
         .render(
-            edition=edition, focus=edition.group_label(edition.main, edition.focus), standings=STANDINGS,
+            edition=edition, focus=in_sentence(edition, edition.focus), standings=STANDINGS,
             problems=said[:_PROBLEMS_SHOWN], more_problems=len(said[_PROBLEMS_SHOWN:]), counted=", ".join(counted), **more,
         )
     )  # fmt: skip
@@ -129,7 +140,8 @@ def strips(headline: Headline, focus: str) -> list[Strip | None]:
     """A strip for each measure: ratios, gaps and differences have one, shares and missing values have none."""
     i, drawn = headline.indicator, [at for at, m in enumerate(headline.measures) if m.point is not None or m.ends]
     return [
-        strip_of(i, focus, m.point, m.ends, m.standing.mark, first=at == drawn[0], last=at == drawn[-1])
+        strip_of(i, focus, m.point, m.ends, m.standing.mark, first=at == drawn[0], last=at == drawn[-1],
+                 width=headline.width)
         if at in drawn else None
         for at, m in enumerate(headline.measures)
     ]  # fmt: skip
@@ -162,6 +174,15 @@ def _notes(found: Sequence[Headline]) -> list[tuple[str, str, list[Headline]]]:
         for note in headline.notes:
             notes.setdefault(note, []).append(headline)
     return [(*note, its) for note, its in sorted(notes.items(), key=lambda item: item[0][0])]
+
+
+def _scored(found: Iterable[Headline]) -> list[str]:
+    """The names of the indicators that are scores."""
+    return [h.indicator.name for h in found if h.indicator.kind == "score"]
+
+
+def _intervals(found: Iterable[Headline]) -> list[str]:
+    return sorted({f"{m.level} interval ({m.method})" for h in found for m in h.measures if m.limits})
 
 
 def _bands(found: Sequence[Headline]) -> list[str]:

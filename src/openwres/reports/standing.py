@@ -35,6 +35,7 @@ STANDINGS = (
     Standing("other-bare", "frame", "Not on the adverse side, without an interval", "not adverse side, no interval"),
     Standing("unsettled", "", "More than one value, none of them official", "none official"),
     Standing("undirected", "", "No direction is adverse by itself", "no direction"),
+    Standing("uncompared", "", "Not a comparison of groups", "no comparison"),
     Standing("none", "", "No value", "no value"),
 )  # fmt: skip
 BY_CODE = {standing.code: standing for standing in STANDINGS}
@@ -67,7 +68,7 @@ def standing_of(i: Indicator, row: Row | None, side: str) -> Standing:
     if row is None or (row["value"] is None and not side):
         return BY_CODE["none"]
     if i.adverse_limit is None:
-        return BY_CODE["undirected"]
+        return BY_CODE["uncompared" if i.kind == "yes_no" or (i.over and not i.under) else "undirected"]
     shown = excludes(row, i.adverse_limit)
     if shown is False:
         return BY_CODE["open"]

@@ -59,11 +59,20 @@ def strip_of(
     shape: str,
     first: bool = True,
     last: bool = True,
+    width: float = 100.0,
 ) -> Strip | None:
-    """The strip of a ratio (log scale) or of points; None where there is nothing to draw."""
+    """The strip of a ratio (log scale) or of points; None where there is nothing to draw.
+
+    `width` is that of the range in which values lie: points are drawn in proportion to it.
+    """
     if i.adverse_limit is None or (point is None and limits is None):
         return None
     ratio = i.adverse_limit == 1
+    if not ratio:
+        point, limits = (
+            _of_hundred(point, width),
+            limits and (_of_hundred(limits[0], width), _of_hundred(limits[1], width)),
+        )
     share = _share(point, ratio) if point is not None else 0.0
     beyond = "right" if share > 1 else "left" if share < -1 else ""
     top, bottom = 0 if first else _BELOW_WORDS, _WITH_TICKS if last else _WITHOUT_TICKS
@@ -71,11 +80,16 @@ def strip_of(
         top=top,
         height=bottom - top,
         paths=(*_frame(i, ratio), *(_interval(limits, ratio) if limits else ()), *_arrowhead(beyond)),
-        texts=(*(_direction(i, focus) if first else ()), *(_numbers(ratio) if last else ())),
+        texts=(*(_direction(i, focus) if first else ()), *(_numbers(ratio, width) if last else ())),
         point=None if point is None or beyond else _place(share),
         shape=shape or "block",
         beyond=beyond,
     )
+
+
+def _of_hundred(value: float | None, width: float) -> float | None:
+    """A value as it would be on a scale of a hundred."""
+    return None if value is None else 100 * value / width
 
 
 def _frame(i: Indicator, ratio: bool) -> Iterator[tuple[str, str]]:
@@ -113,9 +127,9 @@ def _direction(i: Indicator, focus: str) -> Iterator[Text]:
         yield Text(_EDGE, 9, "start", f"\u2190 adverse to {focus}")
 
 
-def _numbers(ratio: bool) -> Iterator[Text]:
+def _numbers(ratio: bool, width: float) -> Iterator[Text]:
     for tick in _ticks(ratio):
-        words = f"{tick:g}" if ratio or not tick else f"{tick:+g}".replace("-", MINUS)
+        words = f"{tick:g}" if ratio or not tick else f"{tick * width / 100:+g}".replace("-", MINUS)
         yield Text(_at(tick, ratio), 39, "middle", words)
 
 

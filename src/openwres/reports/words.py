@@ -19,6 +19,7 @@ Form = Callable[[float], str]
 METHODS = {"wilson": "Wilson", "miettinen-nurminen": "Miettinen-Nurminen score"}
 _AFTER_NOUN = {"in", "on", "of", "at", "with", "who", "that"}
 _NOISE = 1e-9
+_WHOM = {"score": "respondents", "yes_no": ""}
 
 
 def capital(sentence: str) -> str:
@@ -40,6 +41,11 @@ def points(value: float) -> str:
         return numbers.points(0)
     size = numbers.points_in_words(value / 100).removesuffix(" percentage points")
     return f"{'+' if value > 0 else numbers.MINUS}{size} pp"
+
+
+def score_difference(value: float) -> str:
+    """A difference of scores, signed: +0.50."""
+    return numbers.score_difference(0 if abs(value) < _NOISE else value)
 
 
 def ratio_form(i: Indicator) -> Form:
@@ -70,8 +76,10 @@ def excludes(row: Row, neutral: float) -> bool | None:
     return bool(row["lower"] > neutral or (row["upper"] is not None and row["upper"] < neutral))
 
 
-def no_interval(row: Row) -> str:
+def no_interval(i: Indicator, row: Row) -> str:
     """Why a flow or an answer has a value and no interval."""
+    if i.kind == "score":
+        return "a mean score is given without its scatter"
     if row["denominator"] is None or row["reference_denominator"] is None:
         return "base not given"
     return "more events than people"
@@ -82,6 +90,8 @@ def no_interval(row: Row) -> str:
 
 def members(edition: Edition, i: Indicator) -> str:
     """Whom an indicator is about, in the words that its items share: applicants, staff, respondents."""
+    if i.kind in _WHOM:
+        return _WHOM[i.kind]
     titles = [edition.items[item].title.split() for item in i.items]
     same = takewhile(lambda pair: pair[0] == pair[1], zip(titles[0], titles[-1], strict=False))
     shared = [word for word, _ in same] or titles[-1]
@@ -104,6 +114,11 @@ def focus_members(edition: Edition, i: Indicator) -> str:
 
 def adverse_sentence(edition: Edition, i: Indicator) -> str:
     """Which way is adverse, and to whom."""
+    if i.kind == "yes_no":
+        return "The organisation's own answer."
+    if i.over and not i.under:
+        better = "Higher" if i.event_is == "welcome" else "Lower"
+        return f"{better} is better. {capital(in_sentence(edition, i.over))} {members(edition, i)} alone."
     if not i.adverse:
         return "No direction is adverse by itself."
     return f"{capital(i.adverse)} is adverse to {focus_members(edition, i)}."
@@ -145,14 +160,15 @@ def span(years: int) -> str:
 
 def flag(i: Indicator, row: Row, side: str, stock: bool) -> str:
     """On which side a figure lies and whether its interval leaves equality out; empty where neither can be said."""
+    if i.adverse_limit is None:
+        return ""
     beside = {"adverse": "Adverse side", "other": "Not the adverse side", "equal": "Equal"}.get(side, "")
-    neutral = f"{i.adverse_limit:g}" if i.adverse_limit is not None else ""
-    shown = excludes(row, i.adverse_limit or 0)
+    neutral, shown = f"{i.adverse_limit:g}", excludes(row, i.adverse_limit)
     if shown:
         return f"{beside}. Interval excludes {neutral}"
     if shown is False:
         return f"Interval includes {neutral}: these counts alone do not show a difference"
-    return f"{beside}, no interval" + ("" if stock else f": {no_interval(row)}") if beside else ""
+    return f"{beside}, no interval" + ("" if stock else f": {no_interval(i, row)}") if beside else ""
 
 
 def band(i: Indicator, row: Row) -> str:

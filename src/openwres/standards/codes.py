@@ -86,7 +86,7 @@ class CodeList:
         if not text:
             return Coded(self.blank, "blank")
         found = self._exact(text) or self._code_and_label(text) or self._label(text) or self._extension(text)
-        if found is None or found == self.unmapped:
+        if found is None or (found == self.unmapped != self.blank):
             return Coded(self.unmapped, "unmapped")
         how = "exact" if found == text.lower() else "label"
         if self.codes[found].obsolete:

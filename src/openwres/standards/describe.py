@@ -49,9 +49,10 @@ def facts(indicator: Indicator) -> dict[str, str]:
     """What defines an indicator in a year, each as text; an empty text where it does not apply."""
     sign = "/" if indicator.kind in ("relative_likelihood", "disparity_ratio") else "-"
     band = " to ".join(f"{limit:g}" for limit in indicator.non_adverse) if indicator.non_adverse else ""
+    sides = f"{indicator.over} {sign} {indicator.under}" if indicator.under else f"{indicator.over} alone"
     return {
         "title": indicator.title, "kind": indicator.kind, "event": indicator.event, "population": indicator.population,
-        "ratio": f"{indicator.over} {sign} {indicator.under}" if indicator.over else "", "adverse": indicator.adverse, "band": band,
+        "ratio": sides if indicator.over else "", "adverse": indicator.adverse, "band": band,
         "bases": ", ".join(filter(None, indicator.bases)), "questions": ", ".join(indicator.questions),
         "compared": ", ".join(indicator.compared), "breakdowns": ", ".join(indicator.breakdowns), "measure": indicator.measure,
         "official": "yes" if indicator.official else "no", "verified": "yes" if indicator.verified else "no", "caution": indicator.caution,

@@ -21,23 +21,37 @@ _NOT_IN_DIGEST = ("examples", "why_it_matters", "how_to_read", "owner", "reviewe
 
 @dataclass(frozen=True)
 class Kind:
-    """What a kind of indicator needs: its required keys beside those that every indicator has, and the optional ones."""
+    """What a kind of indicator needs: its required keys beside those that every indicator has, and the optional ones.
+
+    Of each pair in `either` one must be there.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    either: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        return (*self.required, *self.optional, *(key for pair in self.either for key in pair))
+
+
+_ADVERSE = ("adverse_above", "adverse_below")
 
 
 KINDS = {
     "composition": Kind(("population", "direction"), ("breakdowns",)),
     "relative_likelihood": Kind(
-        ("event", "population", "event_is", "ratio", "adverse_above"), ("non_adverse", "breakdowns", "basis")
+        ("event", "population", "event_is", "ratio"), ("non_adverse", "breakdowns", "basis", "questions"), (_ADVERSE,)
     ),
     "survey_percentage": Kind(
-        ("event", "population", "event_is", "gap", "questions"), ("adverse_above", "adverse_below", "basis")
+        ("event", "population", "event_is", "questions"), (*_ADVERSE, "basis"), (("gap", "only"),)
     ),
     "representation_gap": Kind(("board", "population", "difference", "adverse_below"), ("breakdowns", "compared")),
     "disparity_ratio": Kind(("population", "ratio", "adverse_above", "scales"), ("breakdowns",)),
+    "score": Kind(("score", "gap"), (), (_ADVERSE,)),
+    "yes_no": Kind(("answer",)),
 }
+_EVENTS = {"representation_gap": "board", "score": "score", "yes_no": "answer"}
 _COMMON = (
     "id",
     "title",
@@ -103,7 +117,7 @@ def _edition(section: Section, edition: Section, path: Path, label: str) -> Indi
 
 def _unknown_keys(reader: Section, kind: str) -> None:
     asked = KINDS.get(kind, Kind(()))
-    known = {*_COMMON, *_COMMON_OPTIONAL, *_EDITION_KEYS, *asked.required, *asked.optional}
+    known = {*_COMMON, *_COMMON_OPTIONAL, *_EDITION_KEYS, *asked.known}
     for key in reader.entries:
         if key not in known:
             reader.wrong(
@@ -112,6 +126,10 @@ def _unknown_keys(reader: Section, kind: str) -> None:
     for key in (*asked.required, *_COMMON):
         if not reader.has(key):
             reader.wrong(key, f"{reader.name} has no `{key}`.", f"Add `{key}: ...`.", "key-missing")
+    for one, other in asked.either:
+        if not (reader.has(one) or reader.has(other)):
+            sentence = f"{reader.name} has neither `{one}` nor `{other}`."
+            reader.wrong(one, sentence, f"Add `{one}: ...` or `{other}: ...`.", "key-missing")
 
 
 def _read(reader: Section, edition: Section, path: Path, label: str, digest: str) -> Indicator:
@@ -131,7 +149,7 @@ def _read(reader: Section, edition: Section, path: Path, label: str, digest: str
         title=reader.text("title", "-"),
         kind=kind,
         file=path.name,
-        event=reader.text("board" if kind == "representation_gap" else "event", ""),
+        event=reader.text(_EVENTS.get(kind, "event"), ""),
         population=reader.text("population", ""),
         over=over,
         under=under,
@@ -171,7 +189,12 @@ def _check_difference(reader: Section, key: str) -> None:
 
 
 def _sides(reader: Section) -> tuple[str, str]:
-    """The two sides of a ratio (`white / bme`) or of a gap (`bme - white`): first what is above or before."""
+    """The two sides of a ratio (`white / bme`) or of a gap (`bme - white`): first what is above or before.
+
+    A percentage of one group alone (`only`) has one side.
+    """
+    if reader.has("only") and not reader.has("gap"):
+        return reader.text("only"), ""
     key = next((k for k in ("ratio", "gap") if reader.has(k)), "")
     if not key:
         return "", ""

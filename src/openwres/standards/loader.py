@@ -6,6 +6,7 @@ Shape is read here, with every problem noted at its line; whether the definition
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -18,7 +19,18 @@ from openwres.standards.codes import Classification, CodeList, cross
 from openwres.standards.codes_loader import read_code_list
 from openwres.standards.grades import GradeScale
 from openwres.standards.grades_loader import read_grade_scale
-from openwres.standards.model import Basis, Breakdown, Category, Edition, Indicator, Item, Standard, Where
+from openwres.standards.model import (
+    SCORE,
+    YES_NO,
+    Basis,
+    Breakdown,
+    Category,
+    Edition,
+    Indicator,
+    Item,
+    Standard,
+    Where,
+)  # fmt: skip
 from openwres.standards.options import Option, read_options
 from openwres.standards.tree import Notes, Section, Tree, read_tree, suggestion
 
@@ -37,7 +49,8 @@ _MONTHS = [
     "November",
     "December",
 ]
-UNITS = ("person", "application", "respondent", "resident")
+UNITS = ("person", "application", "respondent", "resident", SCORE, YES_NO)
+_PERCENT = (0.0, 100.0)
 
 
 def names_of_standards() -> list[str]:
@@ -114,8 +127,8 @@ class _Loading:
             kind: {name: s.texts(name) for name in s.entries}
             for kind, s in section.sections("columns", required=False).items()
         }
-        options = read_options(section)
-        return _Shared(lists, _classifications(section, wanted, lists), scale, breakdowns, items, columns, options)
+        found = _with_labels(section, _classifications(section, wanted, lists))
+        return _Shared(lists, found, scale, breakdowns, items, columns, read_options(section))
 
     def _code_lists(self, section: Section) -> dict[str, CodeList]:
         lists = {}
@@ -144,7 +157,7 @@ class _Loading:
     def _indicator_files(self, years: range) -> list[dict[int, Indicator]]:
         paths = [p for p in self.folder.glob("*.yaml") if p.name != "standard.yaml" and p.is_file()]
         resolved = []
-        for path in sorted(paths, key=lambda p: (not p.stem.isdigit(), len(p.stem), p.stem)):
+        for path in sorted(paths, key=lambda p: _place(p.stem)):
             section, _ = self._tree(path)
             resolved.append(indicators.resolve(section, path, years))
         return resolved
@@ -204,6 +217,13 @@ class _Shared:
         self.breakdowns, self.items, self.columns, self.options = breakdowns, items, columns, options
 
 
+def _place(name: str) -> tuple[bool, int, int, str]:
+    """Where an indicator stands among the others: by its number, then by what follows it; names without one last."""
+    rest = name.lstrip("0123456789")
+    number = name.removesuffix(rest)
+    return not number, int(number or 0), 0 if number else len(rest), rest
+
+
 def _day_and_month(text: str) -> tuple[int, int]:
     number, name = text.split()
     day = date(2001, _MONTHS.index(name) + 1, int(number))
@@ -220,11 +240,12 @@ def _item(code: str, section: Section) -> Item:
     for name, basis in section.sections("bases", required=False).items():
         bases[name] = Basis(basis.parsed("years", int, "a number of years", 1) or 1, _where(basis))
         basis.done()
+    unit = section.choice("unit", UNITS)
     item = Item(
         code=code,
         title=section.text("title"),
-        kind=section.choice("from", ("staff", "applicants", "cases", "learning", "survey", "board", "population")),
-        unit=section.choice("unit", UNITS),
+        kind=section.choice("from", ("staff", "applicants", "cases", "learning", "survey", "board", "population"), ""),
+        unit=unit,
         at=section.choice("at", ("snapshot",), ""),
         date=section.text("date", ""),
         where=_where(section),
@@ -235,10 +256,23 @@ def _item(code: str, section: Section) -> Item:
         bases=bases or {"": Basis()},
         breakdowns=section.texts("breakdowns"),
         names=section.texts("names"),
+        range=_range(section) if unit == SCORE else (0.0, 1.0) if unit == YES_NO else _PERCENT,
     )
     section.choice("window", ("year",), "")
     section.done()
     return item
+
+
+def _range(section: Section) -> tuple[float, float]:
+    """The lowest and the highest value that a score can have."""
+    try:
+        low, high = (float(text) for text in section.texts("range", required=True))
+    except ValueError:
+        section.wrong("range", "A score needs its lowest and its highest value.", "Write `range: [0, 10]`.")
+        return _PERCENT
+    if low >= high:
+        section.wrong("range", f"The range from {low:g} to {high:g} is empty.", "Put the lowest value first.")
+    return low, high
 
 
 def _breakdowns(section: Section, scale: GradeScale | None) -> dict[str, Breakdown]:
@@ -293,4 +327,19 @@ def _classifications(
             found[name] = cross(known[first], known[second])
         else:
             found[name] = known[name]
+    return found
+
+
+def _with_labels(section: Section, found: dict[str, Classification]) -> dict[str, Classification]:
+    """The classifications with the standard's own words for their groups."""
+    for name, labels in section.sections("labels", required=False).items():
+        if name not in found:
+            section.wrong("labels", f"There is no classification `{name}`.", suggestion(name, found))
+            continue
+        groups = dict(found[name].groups)
+        for group in labels.entries:
+            if group not in groups:
+                labels.wrong(group, f"`{name}` has no group `{group}`.", suggestion(group, groups))
+            groups[group] = labels.text(group)
+        found[name] = replace(found[name], groups=groups)
     return found

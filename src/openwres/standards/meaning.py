@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from openwres.standards.model import Edition, Indicator, Item
+from openwres.standards.model import SCORE, YES_NO, Edition, Indicator, Item
 from openwres.standards.tree import Notes, suggestion
 
 
@@ -18,6 +18,9 @@ def check_edition(edition: Edition, notes: Notes, by_file: Mapping[str, Notes]) 
         _check_item(edition, item, notes)
     for indicator in edition.indicators:
         _Check(edition, indicator, by_file.get(indicator.file, notes)).all()
+
+
+_UNITS = {"score": SCORE, "yes_no": YES_NO}
 
 
 def _add(notes: Notes, problem_id: str, sentence: str, remedy: str, key: str = "") -> None:
@@ -40,7 +43,12 @@ def _check_head(edition: Edition, notes: Notes) -> None:
         groups = edition.classifications[edition.main].groups
         for key in ("focus", "reference", "unknown"):
             _known(notes, "group", getattr(edition, key), groups, "The standard", key)
+    owner: dict[str, str] = {}
     for breakdown in edition.breakdowns.values():
+        for code in breakdown.categories:
+            if owner.setdefault(code, breakdown.code) != breakdown.code:
+                sentence = f"`{code}` is a category of `{owner[code]}` and of `{breakdown.code}`."
+                _add(notes, "category-twice", sentence, "Call one of them otherwise.", f"breakdowns/{breakdown.code}")
         for code in (code for split in breakdown.splits for code in split):
             _known(
                 notes,
@@ -68,6 +76,9 @@ def _check_item(edition: Edition, item: Item, notes: Notes) -> None:
         _known(notes, "breakdown", breakdown, edition.breakdowns, f"Item `{item.code}`", f"items/{item.code}")
     if item.within:
         _known(notes, "item", item.within, edition.items, f"Item `{item.code}`", f"items/{item.code}/within")
+    if not item.kind and (item.where or item.employed or item.within or item.date or item.sum):
+        sentence = f"Item `{item.code}` asks something of records and says nothing of where they are."
+        _add(notes, "from-missing", sentence, "Add `from: ...`, or take the conditions out.", f"items/{item.code}")
     if item.unit == "resident" and not item.sum:
         _add(
             notes,
@@ -86,6 +97,7 @@ class _Check:
 
     def all(self) -> None:
         self.names()
+        self.units()
         self.direction()
         self.bases()
         i, name = self.indicator, f"{self.edition.standard}-{self.indicator.name}"
@@ -117,27 +129,40 @@ class _Check:
         asked += [("category", category, categories, "compared") for category in i.compared]
         steps = [codes for scale in i.scales.values() for codes in scale.values()]
         asked += [("category", category, categories, "scales") for codes in steps for category in codes]
-        if i.over and e.main in e.classifications:
-            key = "gap" if i.kind == "survey_percentage" else "ratio"
-            asked += [("group", group, e.classifications[e.main].groups, key) for group in (i.over, i.under)]
+        if e.main in e.classifications:
+            groups, key = e.classifications[e.main].groups, _sides_key(i)
+            asked += [("group", group, groups, key) for group in (i.over, i.under) if group]
         for what, word, options, key in asked:
             _known(self.notes, what, word, options, f"Indicator `{i.name}`", key)
+
+    def units(self) -> None:
+        """A score is made of scores, an answer of a yes or no, everything else of counts."""
+        for code in self.indicator.items:
+            item = self.edition.items.get(code)
+            wanted = _UNITS.get(self.indicator.kind, "")
+            if item and (item.unit != wanted if wanted else not item.counted):
+                what = f"of kind `{self.indicator.kind}` cannot be made of `{code}`, whose unit is {item.unit}"
+                remedy = f"Name an item of the unit {wanted}." if wanted else "Name an item that is counted."
+                self.add("wrong-unit", what, remedy, "kind")
 
     def direction(self) -> None:
         """A ratio, a gap and the side that is adverse must tell the same story about the focus group."""
         i, e = self.indicator, self.edition
         key = f"adverse_{i.adverse_side}"
         if i.kind in ("relative_likelihood", "disparity_ratio") and i.adverse_limit != 1:
-            self.add("direction", "is a ratio whose neutral value is not 1", "Write `adverse_above: 1`.", key)
-        if i.kind == "survey_percentage" and i.adverse_limit != 0:
+            remedy = f"Write `adverse_{i.adverse_side or 'above'}: 1`."
+            self.add("direction", "is a ratio whose neutral value is not 1", remedy, key)
+        if i.kind in ("survey_percentage", "score") and i.under and i.adverse_limit != 0:
             remedy = "Write `adverse_above: 0` or `adverse_below: 0`."
             self.add("direction", "has a gap whose neutral value is not 0", remedy, key)
+        if i.over and not i.under and i.adverse_side:
+            self.add("direction", "compares one group with nobody, so no side is adverse", f"Remove `{key}`.", key)
         if i.non_adverse and not i.non_adverse[0] < 1 < i.non_adverse[1]:
             remedy = "Write `non_adverse: [0.8, 1.25]`."
             self.add("direction", "has a non-adverse band without 1 in it", remedy, "non_adverse")
         self._sides()
         side = "above" if (i.over == e.focus) == (i.event_is == "unwelcome") else "below"
-        if i.event_is and {i.over, i.under} == {e.focus, e.reference} and i.adverse_side != side:
+        if i.event_is and i.adverse_side and {i.over, i.under} == {e.focus, e.reference} and i.adverse_side != side:
             # More of an unwelcome event for the focus group is adverse to it, and less of a welcome one.
             what = (
                 f"the event is {i.event_is}, {i.over} stands before {i.under}, and the adverse side is {i.adverse_side}"
@@ -149,8 +174,8 @@ class _Check:
     def _sides(self) -> None:
         """Which group stands where, for the kinds whose reading depends on it."""
         i, e = self.indicator, self.edition
-        key = "gap" if i.kind == "survey_percentage" else "ratio"
-        if i.over and {i.over, i.under} != {e.focus, e.reference}:
+        key = _sides_key(i)
+        if i.under and {i.over, i.under} != {e.focus, e.reference}:
             self.add("direction", f"compares {i.over} with {i.under}", f"Compare {e.focus} with {e.reference}.", key)
         elif i.kind == "disparity_ratio" and i.over != e.focus:
             remedy = f"Write `ratio: {e.focus} / {e.reference}`: adverse is above 1."
@@ -168,3 +193,10 @@ class _Check:
         if declared and i.bases == ("",):
             remedy = f"Add `basis: {sorted(declared)[0]}`."
             self.add("basis-missing", "does not say which basis it uses", remedy, "event")
+
+
+def _sides_key(i: Indicator) -> str:
+    """The key that names the sides of an indicator."""
+    if not i.under:
+        return "only"
+    return "gap" if i.kind in ("survey_percentage", "score") else "ratio"

@@ -15,6 +15,8 @@ from openwres.standards.grades import GradeScale
 from openwres.standards.options import MAIN_POST, Option
 
 Where = Mapping[str, tuple[str, ...]]
+SCORE, YES_NO = "score", "yes-no"
+_STOCKS = ("composition", "representation_gap", "disparity_ratio")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,10 @@ class Basis:
 
 @dataclass(frozen=True)
 class Item:
-    """What is counted, in its unit, from one kind of extract."""
+    """What is counted, in its unit, from one kind of extract; without a kind it is given and never counted here.
+
+    `range` is where a value can lie: a percentage from 0 to 100, a score in its own range, a yes or no 1 or 0.
+    """
 
     code: str
     title: str
@@ -43,6 +48,12 @@ class Item:
     bases: Mapping[str, Basis]
     breakdowns: tuple[str, ...]
     names: tuple[str, ...] = ()  # what cross-tables call its column
+    range: tuple[float, float] = (0.0, 100.0)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is a number of units; scores and yes or no are not."""
+        return self.unit not in (SCORE, YES_NO)
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One measured question as it holds in one reporting year."""
+    """One measured question as it holds in one reporting year.
+
+    `over` and `under` are the sides that it compares; `under` is empty where it is of one group alone.
+    """
 
     id: str
     name: str
@@ -176,6 +190,10 @@ class Edition:
     columns: Mapping[str, Mapping[str, tuple[str, ...]]]
     options: Mapping[str, Option] = field(default_factory=dict)
     main_post: tuple[str, ...] = MAIN_POST
+
+    def is_stock(self, indicator: Indicator) -> bool:
+        """Whether it counts everyone on one day. Such a figure has no sampling interval."""
+        return indicator.kind in _STOCKS or all(self.items[item].at for item in indicator.items)
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of that name, such as `2`; KeyError where there is none."""

@@ -27,16 +27,9 @@ def count_records(con: duckdb.DuckDBPyConnection, edition: Edition, extracts: Ex
 
     The record tables stand on the connection. A breakdown whose column was not there is `not_collected`.
     """
-    counted = without_grid(_Counting(con, edition, extracts).run(), edition, _ungraded(con, extracts))
+    counting = _Counting(con, edition, extracts)
+    counted = without_grid(counting.run(), edition, counting.ungraded())
     return with_crosstabs(counted, edition, extracts.crosstabs)
-
-
-def _ungraded(con: duckdb.DuckDBPyConnection, extracts: Extracts) -> list[str]:
-    """Organisations of which somebody who counts has a grade that gives no row."""
-    if not {"grade", "person"} <= extracts.columns.get("staff", frozenset()):
-        return []
-    sql_text = "SELECT DISTINCT organisation FROM people WHERE counted AND grade_row IS NULL ORDER BY 1"
-    return [code for (code,) in con.execute(sql_text).fetchall()]
 
 
 class _Counting:
@@ -47,11 +40,12 @@ class _Counting:
 
     def run(self) -> pl.DataFrame:
         items = [item for item in self.edition.items.values() if item.kind in self.columns]
-        staff = next((item for item in self.edition.items.values() if item.kind == "staff"), None)
-        if staff and "staff" in self.columns:
+        workforces = [item for item in items if item.kind == "staff" and not item.date]
+        if workforces:
             codes = self._codes("staff")
             self.con.execute(sql.posts(self.edition, codes))
-            self.con.execute(sql.people(staff, self.edition, codes))
+            for item in workforces:
+                self.con.execute(sql.people(item, self.edition, codes))
         counted = [self._item(item) for item in items if self._countable(item)]
         cells = (
             pl.concat([its for by_basis, _ in counted for its in by_basis], how="diagonal")
@@ -63,10 +57,24 @@ class _Counting:
             tallies = pl.concat([tallies, self._survey_values()], how="diagonal_relaxed")
         return self._finished(tallies)
 
+    def ungraded(self) -> list[tuple[str, str]]:
+        """Items of the staff list, each with the organisations of which somebody who counts has a grade that gives no row."""
+        if not {"grade", "person"} <= self.columns.get("staff", frozenset()):
+            return []
+        codes = self._codes("staff")
+        return [
+            (item.code, organisation)
+            for item in self.edition.items.values()
+            if item.kind == "staff" and self._countable(item)
+            for (organisation,) in self.con.execute(sql.ungraded(item, self.edition, codes)).fetchall()
+        ]
+
     def _countable(self, item: Item) -> bool:
-        """Whether records are there: answers need their question's column, and people within the staff need the staff list."""
+        """Whether the columns are there that an item cannot do without."""
         if item.kind == "survey":
             return any(question in self.columns["survey"] for question in self.edition.questions.get(item.code, ()))
+        if item.kind == "staff" and item.date:
+            return item.date in self.columns["staff"]
         return not item.within or "staff" in self.columns
 
     def _codes(self, kind: str) -> list[str]:
@@ -126,7 +134,7 @@ class _Counting:
             if item.kind == "survey" and name:
                 yield name, cells.filter(pl.col(name) == 1), organisations
             elif item.kind == "cases" and basis.years > 1:
-                earlier = set(cells.filter(pl.col("years_before") == 1)["organisation"])
+                earlier = {code for (code,) in self.con.execute(sql.earlier(item, self.edition)).fetchall()}
                 yield name, cells.filter(pl.col("organisation").is_in(earlier)), organisations & earlier
             elif item.kind == "cases":
                 yield name, cells.filter(pl.col("years_before") == 0), organisations

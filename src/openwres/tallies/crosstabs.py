@@ -5,13 +5,13 @@ A cross-table has no breakdown but its own: the others of the same item are not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
-from openwres.standards.model import Breakdown, Edition
+from openwres.standards.model import Edition
 
 if TYPE_CHECKING:
     from openwres.extracts.crosstabs import Crosstab
@@ -24,42 +24,40 @@ _CELL = {
 }  # fmt: skip
 
 
-def without_grid(tallies: pl.DataFrame, edition: Edition, organisations: Sequence[str]) -> pl.DataFrame:
-    """The tallies with nothing by grade for organisations of which somebody's grade gives no row: a part is no grid."""
-    if not organisations:
+def without_grid(tallies: pl.DataFrame, edition: Edition, ungraded: Sequence[tuple[str, str]]) -> pl.DataFrame:
+    """The tallies with nothing by grade for items and organisations where somebody's grade gives no row: a part is no grid."""
+    if not ungraded:
         return tallies
     grids = {b.code for b in edition.breakdowns.values() if b.column == "grade_row"}
     grids |= {b.code for b in edition.breakdowns.values() if b.of in grids}
-    staff = [item.code for item in edition.items.values() if item.kind == "staff"]
-    stopped = (
-        pl.col("organisation").is_in(list(organisations))
-        & pl.col("item").is_in(staff)
-        & pl.col("breakdown").is_in(list(grids))
-    )
+    places = pl.DataFrame(ungraded, schema={"item": pl.String, "organisation": pl.String}, orient="row")
     missing = {"state": pl.lit(str(State.MISSING)), "reason": pl.lit("unmapped_grade")}
-    without = tallies.with_columns(
+    marked = tallies.join(places.with_columns(marked=True), on=places.columns, how="left", maintain_order="left")
+    stopped = pl.col("marked").is_not_null() & pl.col("breakdown").is_in(list(grids))
+    without = marked.with_columns(
         count=pl.when(~stopped).then("count"),
         **{name: pl.when(stopped).then(value).otherwise(name) for name, value in missing.items()},
-    )
-    whole = without.filter(
-        pl.col("organisation").is_in(list(organisations)),
-        pl.col("item").is_in(staff),
-        pl.col("breakdown") == "",
-        pl.col("classification") == edition.main,
-    )
-    added_up = _categories(b for b in edition.breakdowns.values() if b.of in grids)
+    ).drop("marked")
+    whole = without.filter(pl.col("breakdown") == "", pl.col("classification") == edition.main)
     tiers = (
-        whole.drop("breakdown", "category")
-        .join(added_up, how="cross")
-        .with_columns(count=pl.lit(None, pl.Int64), **missing)
+        whole.join(places, on=places.columns, how="semi")
+        .drop("breakdown", "category")
+        .join(_added_up(edition, grids), on="item")
     )
-    return pl.concat([without, tiers.select(without.columns)]).sort(TALLY_KEY)
+    named = tiers.with_columns(count=pl.lit(None, pl.Int64), **missing).select(without.columns)
+    return pl.concat([without, named]).sort(TALLY_KEY)
 
 
-def _categories(breakdowns: Iterable[Breakdown]) -> pl.DataFrame:
-    """Every category of some breakdowns."""
-    rows = [(breakdown.code, category) for breakdown in breakdowns for category in breakdown.categories]
-    return pl.DataFrame(rows, schema={"breakdown": pl.String, "category": pl.String}, orient="row")
+def _added_up(edition: Edition, grids: Collection[str]) -> pl.DataFrame:
+    """Item, breakdown and category of what is added up from the rows of a grid."""
+    rows = [
+        (item.code, code, category)
+        for item in edition.items.values()
+        for code in item.breakdowns
+        if edition.breakdowns[code].of in grids
+        for category in edition.breakdowns[code].categories
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("item", "breakdown", "category"), pl.String), orient="row")
 
 
 def with_crosstabs(tallies: pl.DataFrame, edition: Edition, crosstabs: Sequence[Crosstab]) -> pl.DataFrame:

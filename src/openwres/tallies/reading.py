@@ -15,7 +15,7 @@ from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import InputError
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
-from openwres.standards.model import Edition
+from openwres.standards.model import SCORE, YES_NO, Edition, Item
 from openwres.standards.tree import suggestion
 
 _NEEDED = ("year", "organisation", "item", "group")
@@ -143,6 +143,7 @@ class _Reading:
     def run(self, text: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
         self.problems: list[Problem] = []
         self.wrong: set[int] = set()
+        text = self._answers(text)
         self._numbers(text)
         typed = text.with_columns(
             pl.col(name).str.replace_all(",", "").cast(kind, strict=False) for name, kind in _NUMBERS.items()
@@ -161,6 +162,12 @@ class _Reading:
         return kept.select([pl.col(name).cast(kind) for name, kind in TALLY_SCHEMA.items()] + [_ROW]).sort(
             TALLY_KEY
         ), self.problems
+
+    def _answers(self, text: pl.DataFrame) -> pl.DataFrame:
+        """Yes and no as the numbers that stand for them, of items that are answered so."""
+        items = [item.code for item in self.edition.items.values() if item.unit == YES_NO]
+        said = pl.col("value").str.to_lowercase().replace({"yes": "1", "no": "0"})
+        return text.with_columns(value=pl.when(pl.col("item").is_in(items)).then(said).otherwise("value"))
 
     def _nothing(self, text: pl.DataFrame, other: pl.DataFrame) -> None:
         years = ", ".join(sorted({y for y in text["year"].to_list() if y}))
@@ -220,14 +227,31 @@ class _Reading:
         negative = typed.filter((pl.col("count") < 0) | (pl.col("base") < 0))
         remedy = "Write how many there are; none is 0."
         self._add(negative, "count", "impossible-count", "A count of {} is impossible.", remedy)
-        beyond = typed.filter(~pl.col("value").is_between(0, 100), pl.col("value").is_not_null())
-        remedy = "Write a number from 0 to 100."
-        self._add(beyond, "value", "impossible-percentage", "A percentage of {} is impossible.", remedy)
+        for item in self.edition.items.values():
+            self._range(typed.filter(pl.col("item") == item.code), item)
         empty = typed.filter(pl.col("state") == str(State.VALUE), pl.col("count").is_null(), pl.col("value").is_null())
         empty = empty.filter(~pl.col(_ROW).is_in(sorted(self.wrong)))
         said = "The row says it has a value, and count and value are empty."
         remedy = "Fill in the count, or write the state: missing, suppressed, not_collected."
         self._add(empty, "state", "value-missing", said, remedy)
+
+    def _range(self, rows: pl.DataFrame, item: Item) -> None:
+        """A percentage, a score or a yes or no that cannot be, and counts of what is not counted."""
+        low, high = item.range
+        inside = pl.col("value").is_in(item.range) if item.unit == YES_NO else pl.col("value").is_between(low, high)
+        beyond = rows.filter(pl.col("value").is_not_null(), ~inside)
+        if item.unit == YES_NO:
+            self._add(beyond, "value", "impossible-value", "`{}` is neither yes nor no.", "Write yes or no.")
+        else:
+            problem_id, what = (
+                ("impossible-value", "score") if item.unit == SCORE else ("impossible-percentage", "percentage")
+            )
+            remedy = f"Write a number from {low:g} to {high:g}."
+            self._add(beyond, "value", problem_id, f"A {what} of " + "{} is impossible.", remedy)
+        if not item.counted:
+            counted = rows.filter(pl.col("count").is_not_null())
+            said = f"`{item.code}` is a {item.unit} and not a count; " + "{} stands as its count."
+            self._add(counted, "count", "impossible-count", said, "Write it in the column value.")
 
     def _repeats(self, typed: pl.DataFrame) -> None:
         repeated = typed.filter(pl.struct(*TALLY_KEY, "source").is_first_distinct().not_())

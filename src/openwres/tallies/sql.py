@@ -6,6 +6,7 @@ Every statement is plain DuckDB SQL over the record tables; identifiers and code
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from openwres.extracts.quoting import literal, literals
@@ -56,6 +57,12 @@ FROM staff AS s LEFT JOIN (VALUES {ranks}) AS r(grade_row, seniority) ON r.grade
 WHERE s.person IS NOT NULL"""
 
 
+def people_of(item: Item, edition: Edition) -> str:
+    """The table of the people whom an item of the snapshot counts; that of the first is `people`, where events look people up."""
+    first = next(i for i in edition.items.values() if i.kind == "staff" and not i.date)
+    return "people" if item.code == first.code else f'"people of {item.code}"'
+
+
 def people(item: Item, edition: Edition, codes: Sequence[str]) -> str:
     """One row for each person on the staff list: the main post, one that counts in the snapshot before any other.
 
@@ -64,7 +71,7 @@ def people(item: Item, edition: Edition, codes: Sequence[str]) -> str:
     counts = f"({conditions(item.where, 'p')} AND {covers('p', day(edition.snapshot))})"
     columns = ["organisation", "person", "grade_row", "senior_medical_manager", *(f'"{code}"' for code in codes)]
     chosen = f"SELECT {', '.join(f'p.{column}' for column in columns)}, {counts} AS counted FROM posts AS p"
-    return f"""CREATE TABLE people AS
+    return f"""CREATE TABLE {people_of(item, edition)} AS
 WITH several AS (SELECT organisation, person FROM posts GROUP BY ALL HAVING COUNT(*) > 1)
 {chosen} ANTI JOIN several USING (organisation, person)
 UNION ALL
@@ -75,7 +82,7 @@ UNION ALL
 def units(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
     """SELECT that gives one row for each unit of an item, with its codes and what breakdowns need."""
     if item.kind == "staff":
-        return "SELECT * FROM people WHERE counted"
+        return _leavers(item, edition) if item.date else f"SELECT * FROM {people_of(item, edition)} WHERE counted"
     if item.within:
         return _within(item, edition)
     if item.kind == "cases":
@@ -87,6 +94,11 @@ def units(item: Item, edition: Edition, codes: Sequence[str], tables: Collection
     return f"SELECT * FROM {item.kind} AS e WHERE {conditions(item.where, 'e')} AND {_in_window(item, edition)}"
 
 
+def ungraded(item: Item, edition: Edition, codes: Sequence[str]) -> str:
+    """SELECT of the organisations with a unit of the staff list whose grade gives no row."""
+    return f"SELECT DISTINCT organisation FROM ({units(item, edition, codes, ('staff',))}) WHERE grade_row IS NULL ORDER BY 1"
+
+
 def _in_window(item: Item, edition: Edition, years: int = 1) -> str:
     if not item.date:
         return "TRUE"
@@ -95,15 +107,26 @@ def _in_window(item: Item, edition: Edition, years: int = 1) -> str:
     return f"(e.{item.date} IS NULL OR {inside})" if item.undated else inside
 
 
+def _leavers(item: Item, edition: Edition) -> str:
+    """People with a post that ended in the year and none that goes on beyond it; the last post says the group and the grade."""
+    goes_on = f"COALESCE(q.{item.date}, {FOREVER[1]}) > e.{item.date}"
+    return f"""SELECT * FROM (
+  SELECT e.*, ROW_NUMBER() OVER (PARTITION BY e.organisation, e.person ORDER BY {_main_post(edition, "e")}) AS place
+  FROM posts AS e WHERE {conditions(item.where, "e")} AND {_in_window(item, edition)} AND NOT EXISTS (
+    SELECT 1 FROM posts AS q WHERE q.organisation = e.organisation AND q.person = e.person
+    AND {conditions(item.where, "q")} AND {goes_on})) AS leavers
+WHERE place = 1"""
+
+
 def _within(item: Item, edition: Edition) -> str:
     """People of the snapshot with at least one event; group and grade are the person's, so no rate can pass 100%."""
-    return f"""SELECT p.* FROM people AS p WHERE p.counted AND EXISTS (
+    return f"""SELECT p.* FROM {people_of(edition.items[item.within], edition)} AS p WHERE p.counted AND EXISTS (
   SELECT 1 FROM {item.kind} AS e WHERE e.organisation = p.organisation AND e.person = p.person
   AND {conditions(item.where, "e")} AND {_in_window(item, edition)})"""
 
 
 def _entries(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
-    """People, once in each year in which they enter; the earliest event of the year says the ethnicity."""
+    """People, once in each year in which they enter; the earliest event of the year says the group."""
     years = max(basis.years for basis in item.bases.values())
     main = edition.classifications[edition.main].column
     blank = literal(edition.code_lists[main].blank)
@@ -125,6 +148,12 @@ def _entries(item: Item, edition: Edition, codes: Sequence[str], tables: Collect
   FROM {item.kind} AS e {join}
   WHERE e.person IS NOT NULL AND {conditions(item.where, "e")} AND {_in_window(item, edition, years)} AND {_employed(item) if known else "TRUE"}) AS entries
 WHERE place = 1"""
+
+
+def earlier(item: Item, edition: Edition) -> str:
+    """SELECT of the organisations whose file reaches back into the year before: it holds an event of then, of any sort."""
+    year_before = _in_window(replace(item, undated=False), edition, 2)
+    return f"SELECT DISTINCT organisation FROM {item.kind} AS e WHERE {year_before} AND e.{item.date} < {day(edition.window_start)}"
 
 
 def _employed(item: Item) -> str:
