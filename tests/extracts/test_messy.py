@@ -463,18 +463,13 @@ def digests(root: Path) -> dict[str, tuple[str, int]]:
 
 
 def test_many_of_them_in_one_folder_are_told_at_once_and_nothing_is_touched(tmp_path: Path) -> None:
-    given = folder(
-        tmp_path / "my [messy] extracts",
-        **{
-            "staff 31 March 2025": "Staff\n\n\n" + written(renamed(staff(), ethnicity="Employee Ethnic Origin")),
-            "staff": written([post("P9", ethnicity="Q"), post("P9", ethnicity="Q")], end="\r\n").encode("utf-16"),
-            "applicants": without(APPLICATIONS, "ethnicity"),
-            "cases": dated("06/13/2025", "2025-06-01"),
-            "learning": b"",
-            "board": b"person,ethnicity,voting,executive\nB1,A,yes,y\x00es\n",
-            "survey.csv": "<html><table></table></html>",
-        },
-    )
+    files: dict[str, str | bytes | Table] = {
+        "staff 31 March 2025": "Staff\n\n\n" + written(renamed(staff(), ethnicity="Employee Ethnic Origin")),
+        "staff": written([post("P9", ethnicity="Q"), post("P9", ethnicity="Q")], end="\r\n").encode("utf-16"),
+        "applicants": without(APPLICATIONS, "ethnicity"), "cases": dated("06/13/2025", "2025-06-01"), "learning": b"",
+        "board": b"person,ethnicity,voting,executive\nB1,A,yes,y\x00es\n", "survey.csv": "<html><table></table></html>",
+    }  # fmt: skip
+    given = folder(tmp_path / "my [messy] extracts", **files)
     workbook(given / "population.xlsx", {"Residents": [["ethnicity", "people"], ["A", "1.5"]]})
     before = digests(given)
     found = checked(given)
