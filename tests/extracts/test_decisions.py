@@ -79,6 +79,13 @@ def test_every_value_that_is_not_named(tmp_path: Path) -> None:
     }
 
 
+def test_a_dash_is_a_value_of_its_own_and_no_blank(tmp_path: Path) -> None:
+    rows = [*staff(), post("P5", contract="-"), post("P6", contract="")]
+    decided(folder(tmp_path, staff=rows), value("staff", "contract", ("-", "bank")))
+    found = counted(tmp_path)
+    assert (places(found), counts(found, "staff")) == ([], {"white": 3, "bme": 2})
+
+
 LEARNING = [
     {"person": f"P{n}", "course": course, "taken_up": "yes", "attended_on": "2025-09-01"}
     for n, course in ((1, "Leadership 1"), (2, "Fire 1"), (3, "Leadership 1"), (4, "Coaching 1"))

@@ -45,7 +45,7 @@ class Decisions:
 
     def code(self, kind: str, column: str, text: str) -> Coded | None:
         """What was decided for a value by its name, or nothing."""
-        return self._used(kind, column, normalised(text))
+        return self._used(kind, column, _key(text))
 
     def other(self, kind: str, column: str, text: str) -> Coded | None:
         """What was decided for every value that is not named; to be asked of values that no list knows, and no blank."""
@@ -137,7 +137,7 @@ class _Reader:
             if decision is None:
                 continue
             means = self._meaning(entry, kind, column, decision.means)
-            subject = normalised(decision.subject) or decision.subject.strip()
+            subject = _key(decision.subject)
             if subject in decided:
                 entry.wrong("value", f"`{decision.subject}` is decided twice.", "Keep one of them.")
             decided[subject] = Decision(
@@ -214,6 +214,11 @@ class _Reader:
                 entry.wrong("choice", f"`{decision.means}` is no choice of `{name}`.", remedy, "decision-unknown")
             elif decision:
                 yield name, decision
+
+
+def _key(text: str) -> str:
+    """What makes two values the same: the label without case and punctuation, unless it is nothing else, such as a dash."""
+    return normalised(text) or text.strip()
 
 
 def _named(tree: Tree, name: str) -> Tree:
