@@ -112,6 +112,13 @@ def the(found: Check, problem_id: str) -> Problem:
     return problems[0]
 
 
+def places(found: Check) -> list[tuple[str, str, str, str, int | None, str]]:
+    """Id, severity, file, sheet, row and column of every problem, each of which must say what to do; no register is no news."""
+    problems = [problem for problem in found.problems if problem.id != "no-register"]
+    assert all(problem.sentence and problem.remedy for problem in problems)
+    return [(p.id, str(p.severity), p.file, p.sheet, p.row, p.column) for p in problems]
+
+
 def ids(found: Check) -> set[str]:
     """What was found, leaving out that no register was given."""
     return {problem.id for problem in found.problems} - {"no-register"}

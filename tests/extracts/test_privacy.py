@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import os
+import signal
 import stat
 import tempfile
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,8 +19,11 @@ import pytest
 
 from openwres.calculation import Check
 from openwres.contracts.exceptions import InputError
+from openwres.extracts.kinds import kinds_of
 from openwres.files.scratch import scratch_folder
-from tests.extracts.folders import cells, checked, counted, folder, post, the, workbook, written
+from openwres.standards import load_standard
+from tests.cli.commands import program, run
+from tests.extracts.folders import CODE, YEAR, cells, checked, counted, folder, post, the, workbook, written
 from tests.extracts.whole import CASES, EVERYTHING, LEARNING
 
 NAME = "Zebedee Quillfeather"
@@ -107,6 +115,112 @@ def test_a_list_without_a_header_does_not_show_its_first_person(tmp_path: Path) 
     found = checked(folder(tmp_path, staff=f"P1,{NAME},1980-01-01,A,5\nP2,Someone,1981-01-01,B,6\n"))
     assert found.blocked
     assert NAME not in everything_said(found)
+
+
+# The name in every place that there is
+
+SURVEY_VALUES = {"question": "q15", "group": "white", "percentage": "60", "base": "900", "disability": ""}
+
+
+def bases() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """File, kind, and a sound row with every column that the kind can have."""
+    edition = load_standard("wres").edition(YEAR)
+    for name, kind in kinds_of(edition).items():
+        row = EVERYTHING[name][0]
+        every = {column: row.get(column, "") for column in kind.columns if name != "survey"}
+        yield name, name, {"Full name": "", **every, **row}
+    yield "survey values", "survey", {"Full name": "", **SURVEY_VALUES}
+
+
+def planted(row: dict[str, str], name: str) -> list[dict[str, str]]:
+    """A sound row, and for each column a row with the name in it."""
+    return [row, *(row | {column: name} for column in row)]
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [("csv", NAME), ("csv", "QQ123456C"), ("csv", "14/02/1961"), pytest.param("xlsx", NAME, marks=pytest.mark.slow)],
+)
+def test_whatever_column_it_stands_in_it_is_not_told(
+    tmp_path: Path, temporary: Path, capsys: pytest.CaptureFixture[str], form: str, name: str
+) -> None:
+    given = tmp_path / "extracts"
+    given.mkdir()
+    for file, _, row in bases():
+        rows = [[f"Made by {name}"], [], *cells(planted(row, name))]
+        if form == "xlsx":
+            workbook(given / f"{file}.xlsx", {"Sheet1": rows})
+        else:
+            text = io.StringIO()
+            csv.writer(text).writerows(rows)
+            (given / f"{file}.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
+    before = digests(given)
+    words = ("check", given, "--year", YEAR, "--organisation", CODE)
+    said = [run(capsys, *words, "--json")]
+    assert len(said[0].json["problems"]) > 30
+    assert [entry["tables"][0]["kind"] for entry in said[0].json["read"]] == sorted(kind for _, kind, _ in bases())
+    assert [answer.code for answer in said] == [1]
+    assert digests(given) == before
+    said += [run(capsys, *words, "--init"), run(capsys, "calculate", *words[1:], "--out", tmp_path / "results")]
+    draft = (given / "decisions.yaml").read_text(encoding="utf-8")
+    assert name not in "".join(answer.out + answer.err for answer in said) + draft
+    assert list(temporary.iterdir()) == []
+
+
+TABLES = {
+    "applicants": "Ethnic Origin,Applied,%,Shortlisted,Appointed\nWhite - British,30,5,10,5\nIndian,20,4,4,2\nTotal,50,9,14,7\n",
+    "headcount": "Staff Group,Pay Band,White,BME,Total\nEstates and Ancillary,5,10,5,15\nStudents,6,4,2,6\nTotal,,14,7,21\n",
+    "board": "Ethnicity,Board,Voting,Non-voting\nWhite,10,8,2\nBME,2,1,1\n",
+    "survey": "Question,White %,White base,BME %,Median BME\nq14a,20.5,1000,25.1,26\nq15,60,900,50,1\n",
+    "organisations": "ODS code,Year,Q14a White %,Q14a BME %\nZZ1,2025,20,30\nZZ2,2025,22,32\n",
+}
+
+
+def test_whatever_cell_of_a_cross_table_it_stands_in_it_is_not_told(
+    tmp_path: Path, temporary: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = tmp_path / "extracts"
+    given.mkdir()
+    for file, text in TABLES.items():
+        header, *lines = [line.split(",") for line in text.splitlines()]
+        for place in [(row, at) for row, line in enumerate(lines) for at in range(len(line))]:
+            changed = [
+                [NAME if (row, at) == place else cell for at, cell in enumerate(line)] for row, line in enumerate(lines)
+            ]
+            rows = [[f"Made by {NAME}"], [], header, *changed, [f"{NAME} on 1 April"]]
+            name = f"{file} {place[0]} {place[1]}.csv"
+            (given / name).write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    words = ("check", given, "--year", YEAR, "--organisation", CODE)
+    said = [run(capsys, *words, "--json"), run(capsys, *words)]
+    assert len({problem["file"] for problem in said[0].json["problems"]}) > 30
+    assert NAME not in "".join(answer.out + answer.err for answer in said)
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_a_run_that_is_killed_leaves_no_record_behind(tmp_path: Path) -> None:
+    given, place = tmp_path / "extracts", tmp_path / "temporary"
+    given.mkdir()
+    place.mkdir()
+    many = [post(f"{NAME} {n}") for n in range(4000)]
+    workbook(given / "staff.xlsx", {"Posts": cells(many)})
+    running = program("check", given, "--year", YEAR, "--organisation", CODE, TMPDIR=str(place))
+    try:
+        assert _soon(lambda: any(path.stat().st_size for path in place.glob("*/*.csv"))), (
+            "nothing was written meanwhile"
+        )
+    finally:
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+    assert running.returncode == -signal.SIGKILL
+    assert _soon(lambda: not list(place.iterdir()))
+
+
+def _soon(true: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 20
+    while not (found := true()) and time.monotonic() < end:
+        time.sleep(0.002)
+    return found
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the rights of a file are said otherwise there")

@@ -199,7 +199,7 @@ class Coding:
         """The code of each distinct value; what is unmapped, obsolete or blank where it must not be is reported."""
         name = source or column.name
         texts = loaded.values[name]
-        coded = [self.decisions.code(self.kind.name, column.name, text) or code(text) for text in texts]
+        coded = [self._code(column, text, code) for text in texts]
         unread = [
             Unread(column, t, self._reports.said_of(column, c, known))
             for t, c in zip(texts, coded, strict=True)
@@ -208,10 +208,17 @@ class Coding:
         self._reports.report(loaded, name, unread)
         return self._lookup(loaded, name, [c.code for c in coded], self._type(column.name))
 
+    def _code(self, column: Column, text: str, code: Callable[[str], Coded]) -> Coded:
+        """What was decided for a value, else what its list says, else what was decided for every other value."""
+        found = self.decisions.code(self.kind.name, column.name, text) or code(text)
+        other = self.decisions.other(self.kind.name, column.name, text) if found.how == "unmapped" else None
+        return other or found
+
     def _decided(self, loaded: Loaded, column: Column, source: Column) -> str:
         """A column that the file has not, from what was decided for the values of another."""
         texts = loaded.values[source.name]
-        codes = [self.decisions.code(self.kind.name, source.name, text) for text in texts]
+        of = self.kind.name, source.name
+        codes = [self.decisions.code(*of, text) or self.decisions.other(*of, text) for text in texts]
         open_texts = [text for text, code in zip(texts, codes, strict=True) if code is None]
         places = self._reports.places(loaded, source.name, open_texts)
         if places:

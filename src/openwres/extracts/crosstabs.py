@@ -12,15 +12,13 @@ from typing import Any
 
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.headers import Asked
-from openwres.extracts.meanings import Across, Down, Meanings
+from openwres.extracts.meanings import TOTALS, Across, Down, Meanings
 from openwres.extracts.sources import Source
 from openwres.extracts.values import read_count, read_number
 from openwres.standards.codes import normalised
 from openwres.standards.model import Edition
 
-TOTALS = frozenset(
-    ("total", "totals", "grand total", "sum", "all", "overall", "overall total", "all staff", "total staff")
-)
+_PEOPLE = frozenset(("people", "staff", "employees", "headcount"))
 _HIDDEN = frozenset(("*", "<5", "< 5", "<10", "< 10", "x", "[c]", "c", "suppressed"))
 
 
@@ -138,6 +136,7 @@ class _Reading:
         side = self.meanings.side(block.down, label, cells, section)
         if side is None:
             self._unknown(block, place, label)
+        if side is None or not side.asked:
             return []
         row = []
         for at, across in block.across.items():
@@ -149,7 +148,7 @@ class _Reading:
                     breakdown=side.breakdown or across.breakdown, category=side.category or across.category, organisation=side.organisation,
                 )  # fmt: skip
                 row.append(merged)
-        return [cell for cell in row if cell.item]  # a question that nobody asked for has none
+        return row
 
     def _cell(self, place: int, across: Across, text: str) -> Cell | None:
         cell = Cell(place, across.header, across.item, "", "", "", {})
@@ -165,7 +164,7 @@ class _Reading:
         if count is not None:
             return replace(cell, base=count) if across.measure == "base" else replace(cell, count=count)
         number = read_number(text)
-        if number is not None:
+        if number is not None and not number.is_integer():
             sentence = (
                 f"A count of {text} is no whole number: it looks like full-time equivalents, and people are counted."
             )
@@ -225,7 +224,7 @@ class _Reading:
 
     def result(self, blocks: Sequence[_Block]) -> Crosstab:
         source = self.source
-        kinds = {self.edition.items[cell.item].kind for cell in self.cells if cell.item}
+        kinds = {self.edition.items[cell.item].kind for cell in self.cells}
         kind = next(iter(sorted(kinds)), "")
         if not source.organisation and any(not cell.organisation for cell in self.cells):
             sentence = "The table does not say which organisation it belongs to."
@@ -235,35 +234,41 @@ class _Reading:
                     "organisation-unsaid", Severity.BLOCK, sentence, remedy, source.file, source.sheet, blocks[0].row
                 )
             )
-        self.problems += self._units(blocks)
-        used = {at for block in blocks for at in (block.down.at, *block.across)}
+        self._units(blocks)
+        used = {at for block in blocks for at in (*block.down.places, *block.across)}
         ignored = [cell for at, cell in enumerate(self.source.cells()[blocks[0].row - 1]) if at not in used and cell]
         return Crosstab(
             source.file, source.sheet, source.organisation, kind, tuple(self.cells), tuple(self.problems),
             {block.down.what: block.down.header for block in blocks} | self.matched, tuple(ignored),
         )  # fmt: skip
 
-    def _units(self, blocks: Sequence[_Block]) -> Iterator[Problem]:
-        """A table of cases counts a person with two cases twice; the standard counts people."""
+    def _units(self, blocks: Sequence[_Block]) -> None:
+        """A table of cases counts a person with two cases twice; the standard counts people, in some years over two years."""
         for block in blocks:
             for across in block.across.values():
                 item = self.edition.items.get(across.item)
-                words = set(normalised(across.header).split())
-                if (
-                    item
-                    and item.unit == "person"
-                    and item.date
-                    and not words & {"people", "staff", "employees", "headcount"}
-                ):
-                    sentence = f"`{across.header}` was taken for {item.title}, which counts people once a year; a table may count a person twice."
-                    remedy = "Confirm that these are people, or give the records."
-                    yield Problem(
-                        "people-or-cases",
-                        Severity.CONFIRM,
-                        sentence,
-                        remedy,
-                        self.source.file,
-                        self.source.sheet,
-                        block.row,
-                        across.header,
-                    )
+                if item is None or item.unit != "person" or not item.date:
+                    continue
+                years = item.bases[across.basis].years
+                if years == 1 and set(normalised(across.header).split()) & _PEOPLE:
+                    continue
+                start = self.edition.window_start.replace(year=self.edition.window_start.year - years + 1)
+                period = f"from {start} to {self.edition.snapshot}"
+                sentence = f"`{across.header}` was taken for {item.title} {period}, where a person counts once a year; a table may count one twice."
+                remedy = "Confirm that these are people, and the period, or give the records."
+                cell = Cell(block.row, across.header, "", "", "", "", {})
+                self._problem("people-or-cases", cell, sentence, remedy, Severity.CONFIRM)
+
+
+def added_up(crosstabs: Sequence[Crosstab], records: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
+    """Where counts of one item come from several places they are added. `records` names files by item and organisation."""
+    tables: dict[tuple[str, str, str], str] = {}
+    for table in crosstabs:
+        places = {(cell.item, cell.breakdown, cell.organisation or table.organisation) for cell in table.cells}
+        earlier = [tables[place] for place in places if place in tables]
+        earlier += [records[key] for item, _, code in places for key in ((item, code), (item, "")) if key in records]
+        if earlier:
+            sentence = f"{min(earlier)} has the same of {table.kind}; the counts of both were added up."
+            remedy = "Confirm that nobody stands in both, or take one of them out of the folder."
+            yield Problem("counts-added-up", Severity.CONFIRM, sentence, remedy, table.file, table.sheet)
+        tables |= dict.fromkeys(places - tables.keys(), table.file)

@@ -44,9 +44,15 @@ class Decisions:
     used: set[tuple[str, str, str]] = field(default_factory=set, compare=False)
 
     def code(self, kind: str, column: str, text: str) -> Coded | None:
-        """What was decided for a value, or nothing."""
-        decided = self.values.get((kind, column), {})
-        decision = decided.get(normalised(text)) or (decided.get(EVERY_OTHER) if text.strip() else None)
+        """What was decided for a value by its name, or nothing."""
+        return self._used(kind, column, _key(text))
+
+    def other(self, kind: str, column: str, text: str) -> Coded | None:
+        """What was decided for every value that is not named; to be asked of values that no list knows, and no blank."""
+        return self._used(kind, column, EVERY_OTHER) if text.strip() else None
+
+    def _used(self, kind: str, column: str, subject: str) -> Coded | None:
+        decision = self.values.get((kind, column), {}).get(subject)
         if decision is None or not decision.means:
             return None
         self.used.add((kind, column, decision.subject))
@@ -131,9 +137,10 @@ class _Reader:
             if decision is None:
                 continue
             means = self._meaning(entry, kind, column, decision.means)
-            if normalised(decision.subject) in decided:
+            subject = _key(decision.subject)
+            if subject in decided:
                 entry.wrong("value", f"`{decision.subject}` is decided twice.", "Keep one of them.")
-            decided[normalised(decision.subject)] = Decision(
+            decided[subject] = Decision(
                 decision.subject, means, decision.reason, decision.person, decision.date, decision.line
             )
         return decided
@@ -180,7 +187,7 @@ class _Reader:
         if target.type == "grade":
             blocks = self.edition.grade_scale.staff_groups if self.edition.grade_scale else {}
             return list(blocks), normalised
-        return list(target.values), lambda said: target.code(said).code
+        return list(target.values), lambda said: coded.code if (coded := target.code(said)).how == "label" else ""
 
     def headers(self, kind: str, section: Section) -> dict[str, Decision]:
         decided = {}
@@ -207,6 +214,11 @@ class _Reader:
                 entry.wrong("choice", f"`{decision.means}` is no choice of `{name}`.", remedy, "decision-unknown")
             elif decision:
                 yield name, decision
+
+
+def _key(text: str) -> str:
+    """What makes two values the same: the label without case and punctuation, unless it is nothing else, such as a dash."""
+    return normalised(text) or text.strip()
 
 
 def _named(tree: Tree, name: str) -> Tree:

@@ -60,12 +60,21 @@ class Grading:
         return table, on, problems
 
     def row(self, parts: Mapping[str, str]) -> str | None:
-        """The grade row of a grade, staff group and occupation code as they stand, decisions first."""
-        decided = {
-            part: code.code for part, text in parts.items() if (code := self.decisions.code(self.kind.name, part, text))
-        }
+        """The grade row of a grade, staff group and occupation code: as decided by name, as they stand, as decided for others."""
+        tried = (self._row(parts, others) for others in ((), ("staff_group", "occupation_code"), PARTS))
+        return next((row for row in tried if row), None)
+
+    def _row(self, parts: Mapping[str, str], others: Sequence[str]) -> str | None:
+        """The grade row, where a part among `others` that is not named means what was decided for every other value."""
         if self.scale is None:
             return None
+        decided: dict[str, str] = {}
+        for part, text in parts.items():
+            code = self.decisions.code(self.kind.name, part, text)
+            if code is None and part in others:
+                code = self.decisions.other(self.kind.name, part, text)
+            if code is not None:
+                decided[part] = code.code
         grade = decided.get("grade") or parts.get("grade")
         staff_group = decided.get("staff_group") or decided.get("occupation_code") or parts.get("staff_group")
         return self.scale.row(grade, staff_group, parts.get("occupation_code"))

@@ -84,7 +84,8 @@ def load(con: duckdb.DuckDBPyConnection, number: int, found: Match) -> tuple[Loa
         _trim(con, number, column)
     broken, row = _rejected(con, found, rejects)
     loaded = Loaded(number, found, values, row, typed=not small)
-    return loaded, [*broken, *_misfits(con, loaded), *_remarks(con, loaded, key)]
+    remarks = _remarks(con, loaded, key)  # first: a remark of one cell is no broken row
+    return loaded, [*broken, *_misfits(con, loaded), *remarks]
 
 
 def _plain(column: str) -> str:
@@ -229,22 +230,22 @@ def _remarks(con: duckdb.DuckDBPyConnection, loaded: Loaded, key: str) -> list[P
     """Leave out rows of totals and remarks: such a word where the identifier stands, or in the first cell of a row without."""
     if not key:
         return []
-    words = " OR ".join(f'LOWER(TRIM(COALESCE(first_cell, s."{key}"))) LIKE {literal(word)}' for word in _REMARKS)
-    likely = f"(s.\"{key}\" = '' OR s.\"{key}\" ILIKE 'total%' OR s.\"{key}\" ILIKE 'grand total%' OR s.\"{key}\" ILIKE 'count%')"
-    where = f"FROM {loaded.table} AS s WHERE s.state = {SOUND} AND {likely} AND ({words})"
-    count, first = con.execute(f"SELECT COUNT(*), MIN({loaded.row}) {where}").fetchall()[0]
+    words = f'regexp_matches(LOWER(TRIM(COALESCE(first_cell, s."{key}"))), {literal(_REMARK)})'
+    likely = f"(s.\"{key}\" = '' OR s.\"{key}\" ILIKE 'total%' OR s.\"{key}\" ILIKE 'grand total%' OR s.\"{key}\" ILIKE 'count%' OR s.state = {SHORT})"
+    where = f"s.state IN ({SOUND}, {SHORT}) AND {likely} AND {words}"
+    count, first = con.execute(f"SELECT COUNT(*), MIN({loaded.row}) FROM {loaded.table} AS s WHERE {where}").fetchall()[
+        0
+    ]
     if not count:
         return []
-    con.execute(f"UPDATE {loaded.table} AS s SET state = {REMARK} WHERE s.state = {SOUND} AND {likely} AND ({words})")
+    con.execute(f"UPDATE {loaded.table} AS s SET state = {REMARK} WHERE {where}")
     what = "A row of totals or remarks was" if count == 1 else f"{count:,} rows of totals or remarks were"
     sentence = f"{what} left out: it begins with a word such as Total."
     return [loaded.found.problem("totals-row", Severity.NOTE, sentence, "Nothing to do.", key, first, count)]
 
 
-_REMARKS = (
-    "total%", "grand total%", "sub total%", "subtotal%", "sub-total%", "sum%", "count%", "overall%", "end of%", "report%",
-    "run %", "printed%", "source:%", "note%", "generated%", "page %", "filters%", "applied filters%",
-)  # fmt: skip
+# The word stands by itself: a person whose number begins with it is a person.
+_REMARK = r"^(((grand |sub[- ]?)?totals?|sum|count|overall|end of|report|run|printed|generated|page|(applied )?filters)( |:|$)|(source|notes?):)"
 
 
 def _misfits(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Problem]:

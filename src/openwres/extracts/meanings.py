@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from openwres.extracts.belonging import as_code
 from openwres.extracts.headers import Asked
+from openwres.extracts.showing import Showing
 from openwres.standards.codes import normalised
-from openwres.standards.model import Edition, Indicator
+from openwres.standards.model import Edition, Indicator, Item
 from openwres.standards.tree import suggestion
 
 _SHARES = re.compile(r"%|\bper ?cent|\bproportion|\brate\b|\blikelihood|\bratio")
@@ -39,6 +40,9 @@ _QUESTIONS = frozenset(
     ("question", "indicator", "question number", "measure", "wres indicator", "survey question", "metric")
 )
 _YEARS = frozenset(("year", "survey year"))
+TOTALS = frozenset(
+    ("total", "totals", "grand total", "sum", "all", "overall", "overall total", "all staff", "total staff")
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class Down:
     staff_group: int | None = None
     year: int | None = None
     totals: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def places(self) -> list[int]:
+        """The columns that are read."""
+        return [at for at in (self.at, self.staff_group, self.year, *self.totals) if at is not None]
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ class Across:
 
 @dataclass(frozen=True)
 class Side:
-    """What the label of one row means."""
+    """What the label of one row means; `asked` is false where nobody asked for it: another question, another year."""
 
     item: str = ""
     basis: str = ""
@@ -77,6 +86,7 @@ class Side:
     category: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
     organisation: str = ""
+    asked: bool = True
 
 
 class Meanings:
@@ -87,6 +97,7 @@ class Meanings:
         main = edition.classifications[edition.main]
         self.column = main.column
         self.code_list = edition.code_lists[main.column]
+        self._showing = Showing(edition)  # where a label is not known, a name may stand
         self._items = self._item_names()
         self._group_words = self._words_of_groups()
         self._of_groups, self._of_organisations = self._names_of(self.column), self._names_of("organisation")
@@ -139,9 +150,7 @@ class Meanings:
         if len(places) != 1 or len(across) < 2 or (what == "grade" and self.edition.grade_scale is None):
             return None
         staff_group = next((at for at, name in enumerate(names) if name in _STAFF_GROUPS), None)
-        totals = {
-            at: cells[at] for at, name in enumerate(names) if name in ("total", "all", "headcount") and at not in across
-        }
+        totals = {at: cells[at] for at, name in enumerate(names) if name in (*TOTALS, "headcount") and at not in across}
         return Down(what, places[0], cells[places[0]], staff_group, None, totals), across
 
     def _by_organisation(self, cells: Sequence[str], names: Sequence[str]) -> tuple[Down, dict[int, Across]] | None:
@@ -197,17 +206,19 @@ class Meanings:
             )
         if down.what == "question":
             indicator = self._indicator(label)
-            return Side(indicator.event, indicator.bases[0]) if indicator else Side()
+            return Side(indicator.event, indicator.bases[0]) if indicator else Side(asked=False)
         return self._organisation(down, label, cells)
 
     def unknown(self, down: Down, label: str) -> tuple[str, str]:
         """What is said of a label that no list knows, and what to do."""
+        if down.what == "organisation":
+            return "The row does not begin with the code of an organisation.", "Write the ODS code, such as RXX."
         if down.what == "grade":
             return (
-                f"`{label[:60]}` gives no grade row.",
+                f"{self._showing.quoted(label, 1)} gives no grade row.",
                 "Name the band and the staff group, or a grade row such as clinical-5.",
             )
-        said = f"`{label[:60]}` is not known here." if label else "The row has counts and no label."
+        said = f"{self._showing.quoted(label, 1)} is not known here." if label else "The row has counts and no label."
         return said, suggestion(label, self.code_list.in_use)
 
     def _grade(self, label: str, staff_group: str) -> Side | None:
@@ -216,12 +227,13 @@ class Meanings:
         item = next((i.code for i in self.edition.items.values() if i.kind == "staff" and "grade" in i.breakdowns), "")
         return Side(item, "", "grade", row) if row and item else None
 
-    def _organisation(self, down: Down, label: str, cells: Sequence[str]) -> Side:
-        """An organisation's row, or nothing to count where it is of another year's survey."""
+    def _organisation(self, down: Down, label: str, cells: Sequence[str]) -> Side | None:
+        """An organisation's row, or nothing to count where it is of another year's survey; nothing where it has no code."""
         year = cells[down.year].strip() if down.year is not None and down.year < len(cells) else ""
         if year and year != str(self.edition.year - 1):
-            return Side()
-        return Side(organisation=as_code(label) or "?")
+            return Side(asked=False)
+        code = as_code(label)
+        return Side(organisation=code) if code else None
 
     def _indicator(self, text: str) -> Indicator | None:
         words = text.lower().replace(".", " ").replace("/", " ").replace(":", " ").split()
@@ -251,7 +263,7 @@ class Meanings:
         """Every name of an item's column, and of a category where the item has one that stands by itself."""
         found: dict[str, Across] = {}
         for item in self.edition.items.values():
-            basis = next((name for name, basis in item.bases.items() if basis.years == 1), next(iter(item.bases)))
+            basis = self._basis(item)
             for name in (item.code, item.title, *item.names):
                 found.setdefault(normalised(name), Across("", item.code, item.code, basis))
             for code in item.breakdowns:
@@ -265,6 +277,11 @@ class Meanings:
                             Across("", f"{item.code} {category.code}", item.code, basis, code, category.code),
                         )
         return found
+
+    def _basis(self, item: Item) -> str:
+        """The basis on which a table counts an item: that of the first indicator that asks for it."""
+        asked = (basis for i in self.edition.indicators if i.event == item.code for basis in i.bases)
+        return next((basis for basis in asked if basis in item.bases), next(iter(item.bases)))
 
     def _words_of_groups(self) -> dict[str, dict[str, str]]:
         """Broad groups by their labels: what they are in each classification that is no finer than theirs."""

@@ -14,7 +14,7 @@ from openwres.extracts.values import read_date
 from openwres.standards.model import Edition
 
 _DATE = re.compile(
-    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}[ -,]+\d{2,4}"
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}[ ,-]+\d{2,4}|(?<!\d)20\d{6}(?!\d)"
 )
 _ORDINAL = re.compile(r"(\d)(st|nd|rd|th)\b")
 
@@ -24,7 +24,7 @@ def check_period(source: Source, edition: Edition) -> list[Problem]:
     snapshots: dict[int, int] = {}
     titles = [(place, words_of([row])) for place, row in enumerate(source.above, 1)]
     for place, text in [*titles, (1, source.sheet), (1, source.file)]:
-        for written in _DATE.findall(text):
+        for written in _DATE.findall(text.replace("_", "-")):
             day = read_date(_ORDINAL.sub(r"\1", written)).day
             if day and (day.month, day.day) == (edition.snapshot.month, edition.snapshot.day):
                 snapshots.setdefault(day.year, place)

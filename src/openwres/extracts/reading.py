@@ -108,6 +108,12 @@ def read_extracts(
             ):
                 problems += wrong
                 undecided += open_questions
+    if found.crosstabs:
+        from openwres.extracts.crosstabs import added_up
+
+        records = [(item, match) for item in edition.items.values() for match in found.matches.values()]
+        named = {(i.code, m.source.organisation): m.source.file for i, m in records if i.kind == m.kind.name}
+        problems += added_up(found.crosstabs, named)
     problems += decisions.unused(kind.name for kind, _ in present)
     columns = {
         kind.name: frozenset(name for m in of.values() for name in (*_columns_of(m), *m.questions))

@@ -14,6 +14,7 @@ from openwres.extracts.kinds import kinds
 from openwres.standards.model import Edition
 
 ENOUGH_ROWS = 5
+_DIGITS = 4  # more of them may be a date of birth or a number that stands for somebody
 _LONGEST = 60
 _WORD = re.compile(r"[^\W_]+")
 # Words of pay and posts that no list of ours happens to hold.
@@ -84,8 +85,9 @@ class Showing:
         self.edition = edition
 
     def shown(self, text: str, rows: int) -> bool:
-        """Whether a value may be told: enough rows have it, or each of its words is a known one or holds a digit."""
-        return rows >= ENOUGH_ROWS or all(map(self._harmless, _WORD.findall(text)))
+        """Whether a value may be told: enough rows have it, or each of its words is a known one or short with a digit."""
+        few_digits = sum(map(str.isdigit, text)) <= _DIGITS
+        return rows >= ENOUGH_ROWS or (few_digits and all(map(self._harmless, _WORD.findall(text))))
 
     def quoted(self, text: str, rows: int) -> str:
         """The value in quotes, or words in its place."""
@@ -94,7 +96,8 @@ class Showing:
         )
 
     def _harmless(self, word: str) -> bool:
-        return len(word) == 1 or any(letter.isdigit() for letter in word) or word.lower() in self._known
+        coded = len(word) <= _DIGITS and any(map(str.isdigit, word))
+        return len(word) == 1 or coded or word.lower() in self._known
 
     @cached_property
     def _known(self) -> frozenset[str]:
