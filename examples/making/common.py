@@ -46,10 +46,10 @@ def write_csv(path: Path, header: str, rows: Iterable[Row], delimiter: str = ","
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
-    """Rows as they stand, each of its own length, in the form of Windows."""
+    """Rows as they stand, each of its own length, as titles, blank lines and totals are."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\r\n").writerows(rows)
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def write_workbook(path: Path, header: str, rows: Iterable[Row]) -> None:
