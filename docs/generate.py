@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from openwres.extracts.kinds import Column, Kind, kinds
+from openwres.extracts.decisions import EVERY_OTHER
+from openwres.extracts.kinds import Column, Kind, kinds, kinds_of
+from openwres.extracts.systems import Export, System, systems
 from openwres.standards import Edition, Indicator, Standard, load_standard, names_of_standards
 from openwres.standards.codes import CodeList
 from openwres.standards.describe import facts
@@ -16,6 +18,7 @@ from openwres.standards.grades import GradeScale
 from openwres.standards.model import Example, Item, Where
 
 REFERENCE = Path(__file__).parent / "reference"
+EXAMPLES = Path(__file__).parent / "examples" / "source-systems"
 STANDARD = "wres"
 
 _MADE = "<!-- Made from the definition files by docs/generate.py; change those, then run it. -->"
@@ -27,23 +30,116 @@ given is `missing` in the results, and the indicators that need it say so.
 
 ## Files
 
-- Formats: `.csv`, `.txt`, `.tsv` (comma, semicolon, tab or bar between cells), `.xlsx` (each visible sheet is one
-  table), `.parquet`. Other files in the folder are not read.
+- Formats: text (comma, semicolon, tab or bar between cells), XLSX, XLSM, ODS, XLS, XLSB (each visible sheet is one
+  table), Parquet. In a folder, files are taken that end in `.csv`, `.txt`, `.tsv`, `.xlsx`, `.xlsm`, `.ods`, `.xls`,
+  `.xlsb` or `.parquet`; what they hold is seen from the content, whatever the ending.
 - Encoding: UTF-8, UTF-16 with its mark, else Windows-1252.
-- Header: the first row that is not blank. Columns stand in any order; one that the kind does not know is not read.
-- Kind: the name of the sheet or of the file begins with one of the names below; else the columns decide, where they
-  fit one kind only.
-- Several files of one kind are put together.
-- Names of columns: capitals, spaces, hyphens and underscores make no difference; `&` reads as `and`, `/` as `or`.
-- Dates: `2026-03-31`, `31/03/2026`, `31-03-2026`, `31.03.2026`, `31-Mar-2026`, `31 March 2026`, with or without a
-  time, and with two-digit years.
-- Numbers: digits; commas, spaces and a per cent sign are taken off.
+- Header: the first row that fits a kind, else the one with most known names. Rows above it (titles, dates, filters)
+  are passed over; where one names the snapshot of another year, that blocks. Columns stand in any order; one that
+  the kind does not know is not read.
+- Rows of totals and remarks below the records, which begin with a word such as Total, are left out, and that is noted.
+- Kind: the name of the sheet or of the file begins with one of the names below and the columns fit; else the columns
+  decide, where they fit one kind only.
+- Several files of one kind are put together. A record that stands in two of them is taken from the first, in the
+  order of their names.
+- Names of columns: capitals, spaces, hyphens and underscores make no difference; `&` reads as `and`, `/` as `or`. Where
+  a column that matters is not there and one header resembles its names, that one is taken and you are asked to confirm.
+- Dates: `2026-03-31`, `31/03/2026`, `31-03-2026`, `31.03.2026`, `31-Mar-2026`, `31 March 2026`, `20260331`, with or
+  without a time, with two-digit years, and serial numbers of Excel. The day stands before the month. A year from 4000
+  on, such as that of `31-DEC-4712`, means never.
+- Numbers: digits, with commas or spaces between thousands, with or without a per cent sign.
 - A blank ethnicity counts as unknown. What other blanks mean stands with the values.
+- Values that no list knows can be decided: [Decisions](../reference/decisions.md).
+- A table of counts is read in place of records: [Use cross-tables](../how-to/use-cross-tables.md).
+
+How each system names its columns, and how to export them: [Source systems](source-systems.md).
 
 The column `organisation` is needed only where one file holds several organisations; see
 [Many organisations](../how-to/many-organisations.md). Columns of type `code` are read only where the standard uses
 them: of the WRES that is ethnicity and, for the cross with ethnicity, sex.
 """
+
+_SYSTEMS = """# Source systems
+
+What comes out of which system, how to get it, and which names of columns and values are known from there beside
+[our own](extracts.md). The program does not ask which system a file is from: all names are known everywhere. The line
+`read` of `check` says which system it took a file to be from.
+
+`unverified` means that the names come from public descriptions and were not checked against a system. Examples are
+invented. Step by step: [Use source systems](../how-to/use-source-systems.md).
+"""
+
+_DECISIONS = """# Decisions
+
+`decisions.yaml` lies beside the extracts of an organisation and holds what only the organisation can say: what a local
+value means, which header is which column, which option of the standard holds. `openwres check INPUT --init` drafts it;
+[Decide locally](../how-to/decide-locally.md) shows how. The log of a run holds every decision.
+
+## The file
+
+YAML in UTF-8. Every key is optional but `format`; an unknown key is an error.
+
+| key | what |
+|---|---|
+| `format` | `1` |
+| `organisation`, `standard` | whose they are and of what; for your own information |
+| `values` | by kind and column: a list of decisions of values |
+| `columns` | by kind and column: the header that is meant |
+| `options` | by option: the choice |
+
+Each decision has, beside its subject, four keys:
+
+| key | what |
+|---|---|
+| `value`, `header` or the name of the option | what is decided. The value `"{every}"` stands for every value of the column that is not named |
+| `means`, `header`, `choice` | what it means. Where it is empty, nothing is decided yet |
+| `reason`, `person`, `date` | why, by whom, on which day (2026-04-20). A decision without them blocks |
+
+`rows`, which a draft writes beside a value, says in how many rows it stood; it is not read.
+
+{example}
+
+## What a value may mean
+
+| column | means one of |
+|---|---|
+{means}
+
+A decision goes before the lists of the program: a value that they know can be decided as well. A decision that no row
+needs is noted as `decision-unused`.
+
+## Options
+
+What the guidance of the standard leaves open. The first choice holds where nothing was decided; another one is noted
+as `option-chosen` with every result.
+
+Four more questions that it leaves open are no options. Pay outside the national scales is decided grade by grade, under
+`values`, `staff`, `grade`. Whether a post is clinical is decided in the same way under `staff_group` or
+`occupation_code`. Indicator 3 counts people and not cases, and leavers count where they were employed on the day of the
+event in indicator 3 and do not count in indicator 4: both are fixed. [Decisions of this project](../explanation/decisions.md) has the reasons.
+"""
+
+_EXAMPLE_OF_DECISIONS = """```yaml
+format: 1
+values:
+  staff:
+    grade:
+      - value: "LOC|PT04|Local Pay Point 4"
+        rows: 14
+        means: "4"
+        reason: the local points follow the bands
+        person: A. Analyst
+        date: 2026-04-20
+  learning:
+    course:
+      - {value: Fire safety, means: mandatory, reason: list of the board, person: A. Analyst, date: 2026-04-20}
+      - {value: "*", means: not mandatory, reason: everything else is optional, person: A. Analyst, date: 2026-04-20}
+columns:
+  cases:
+    person: {header: Payroll Ref, reason: so called in our tracker, person: A. Analyst, date: 2026-04-20}
+options:
+  entry-date: {choice: opened, reason: the tracker has no other date, person: A. Analyst, date: 2026-04-20}
+```"""
 
 _INDICATORS = """# Indicators of the {name}
 
@@ -72,6 +168,10 @@ def pages() -> dict[str, str]:
     return {
         "extracts.md": _page(_EXTRACTS, *(_kind(kind) for kind in kinds().values())),
         **{f"indicators-{name}.md": _standard(load_standard(name)) for name in names_of_standards()},
+        "source-systems.md": _page(_SYSTEMS, *(_system(system) for system in systems().values())),
+        "decisions.md": _page(
+            _DECISIONS.format(every=EVERY_OTHER, example=_EXAMPLE_OF_DECISIONS, means=_means(edition)), _options(edition)
+        ),
         "classifications.md": _page(
             _CLASSIFICATIONS,
             *(_code_list(code_list, edition) for code_list in edition.code_lists.values()),
@@ -162,6 +262,73 @@ _TYPES = {
 
 def _type(column: Column) -> str:
     return _TYPES.get(column.type, column.type)
+
+
+# Source systems
+
+
+def _system(system: System) -> str:
+    parts = [
+        f"## {system.title}",
+        system.about.strip() + ("" if system.verified else " `unverified`"),
+        *(_export(e, kind) for kind, e in system.exports.items()),
+        *(_export(e) for e in system.tables),
+        f"Sources: {'; '.join(system.sources)}.",
+    ]
+    return "\n\n".join(parts)
+
+
+def _export(export: Export, kind: str = "") -> str:
+    what = f"Records of kind [`{kind}`](extracts.md)." if kind else "A table of counts."
+    address = f"../{EXAMPLES.relative_to(REFERENCE.parent).as_posix()}/{export.example}".replace(" ", "%20")
+    parts = [f"### {export.title}", f"{what} {export.how.strip()}"]
+    parts += [f"Example: [{export.example}]({address})." if export.example else ""]
+    if export.stems:
+        parts.append(f"Names of the file or sheet begin with: {coded(export.stems)}.")
+    if export.columns:
+        rows = [(f"`{column}`", ", ".join(names)) for column, names in export.columns.items()]
+        parts.append(table(("column", "header"), rows))
+    if export.values:
+        values = [
+            (f"`{c}`", f"`{code}`", ", ".join(of)) for c, known in export.values.items() for code, of in known.items()
+        ]
+        parts.append(table(("column", "value", "read from"), values))
+    return "\n\n".join(filter(None, parts))
+
+
+# Decisions
+
+
+def _means(edition: Edition) -> str:
+    """For every column with values to decide, what a decision may say, in the order of the kinds."""
+    rows = []
+    for kind in kinds_of(edition).values():
+        for column in kind.columns.values():
+            if column.coded and (said := _meaning(kind, column)):
+                rows.append(f"| `{column.name}` of {kind.name} | {said} |")
+    return "\n".join(rows)
+
+
+def _meaning(kind: Kind, column: Column) -> str:
+    target = next((kind.columns[name] for name, source in kind.decided_by.items() if source == column.name), column)
+    if target.type == "code":
+        return f"a code or label of [{target.name}](classifications.md)"
+    if target.name == "grade":
+        return "a band or a grade row of [grades](classifications.md#grades)"
+    if target.type == "grade":
+        return "a staff group of [grades](classifications.md#grades)"
+    if target is not column:
+        return ", ".join((target.name, f"not {target.name}"))
+    return coded(target.values)
+
+
+def _options(edition: Edition) -> str:
+    rows = [
+        (f"`{option.name}`" if n == 0 else "", option.title if n == 0 else "", f"`{name}`", choice.title)
+        for option in edition.options.values()
+        for n, (name, choice) in enumerate(option.choices.items())
+    ]
+    return table(("option", "question", "choice", "what it does"), rows)
 
 
 # Indicators

@@ -10,19 +10,25 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from making.exports import write_exports
+from making.mixed_trust import write_mixed_trust
 from making.organisations import write_history, write_register, write_tallies
 from making.source_systems import write_source_systems
 from making.trust import write_trust
 
 
-def main(folder: Path) -> None:
-    """Write every example under the folder."""
+def main(folder: Path, exports: Path) -> None:
+    """Write every example under the folder, and those of single exports under a folder of theirs."""
     write_trust(folder / "example-trust")
     write_source_systems(folder / "esr-and-trac")
+    write_mixed_trust(folder / "mixed-trust")
     write_tallies(folder / "many")
     write_history(folder / "history")
     write_register(folder / "register")
+    write_exports(exports)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent)
+    home = Path(__file__).resolve().parent
+    given = Path(sys.argv[1]) if len(sys.argv) > 1 else home
+    main(given, (home.parent / "docs/examples" if given == home else given) / "source-systems")

@@ -45,6 +45,13 @@ def write_csv(path: Path, header: str, rows: Iterable[Row], delimiter: str = ","
         writer.writerows(rows)
 
 
+def write_rows(path: Path, rows: Iterable[Row]) -> None:
+    """Rows as they stand, each of its own length, as titles, blank lines and totals are."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
 def write_workbook(path: Path, header: str, rows: Iterable[Row]) -> None:
     """One sheet with real dates; the date of creation is fixed, and in memory the parts carry no time."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,8 @@ FOLLOWED = [page for page in PAGES if any(True for _ in steps(page))]
 
 @pytest.mark.parametrize("page", FOLLOWED, ids=name_of)
 def test_page_can_be_followed(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for folder in ("examples", "docs/examples"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     if page.name == "import-the-register.md":
         _official_files(tmp_path)
     monkeypatch.chdir(tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -19,7 +20,7 @@ def targets(page: Path) -> Iterator[str]:
     """Addresses inside the project."""
     for target in _LINK.findall(_CODE.sub("", prose(page))):
         if "://" not in target:
-            yield target
+            yield unquote(target)
 
 
 def anchors(page: Path) -> set[str]:

@@ -60,7 +60,7 @@ def test_no_option_is_made_up() -> None:
 # Problems.
 
 _ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
-_MAKERS = re.compile(r"Rule|block|note|_?add|\w*(?:problem|wrong)\w*", re.IGNORECASE)
+_MAKERS = re.compile(r"Rule|block|note|_?add|_placed|_rows_with|\w*(?:problem|wrong)\w*", re.IGNORECASE)
 
 
 def problem_ids() -> dict[str, set[str]]:
@@ -106,8 +106,8 @@ def _words(node: ast.AST) -> Iterator[str]:
         yield node.value
 
 
-_NO_PROBLEMS = {"classifications", "codes", "definition", "editions", "from", "grade_scale", "id", "labels",
-                "non_adverse", "patterns", "range", "rows", "rule", "sources", "years"}  # fmt: skip
+_NO_PROBLEMS = {"choice", "choices", "classifications", "codes", "date", "definition", "editions", "from", "grade_scale", "id", "labels",
+                "means", "non_adverse", "patterns", "range", "rows", "rule", "sources", "value", "years"}  # fmt: skip
 """Keys of definition files, which stand first where their reader notes a problem."""
 
 
