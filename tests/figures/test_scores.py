@@ -226,6 +226,19 @@ def test_a_ratio_of_everyone_on_one_day_has_no_interval(calculate: Calculate) ->
     assert (stock["value"], stock["adverse"]) == (pytest.approx(0.6), "below 1")
     assert (stock["lower"], stock["upper"], stock["excludes_one"]) == (None, None, None)
     assert flow["lower"] < flow["value"] < flow["upper"]
+    share = figure(result, "9", "percentage", group="bme")
+    assert (share["value"], share["lower"], share["method"]) == (pytest.approx(2.4), None, None)
+
+
+def test_a_count_beside_a_printed_percentage_keeps_its_own_numerator(calculate: Calculate) -> None:
+    rows = [
+        tally("ZZ1", "harassed-by-public", "white", value=20.0, base=100),
+        tally("ZZ1", "harassed-by-public", "bme", 15),
+        tally("ZZ1", "asked-harassed-by-public", "bme", 50),
+    ]
+    gap = figure(calculate(rows), "5", "gap")
+    assert gap["value"] == pytest.approx(10)
+    assert {gap["numerator"], gap["reference_numerator"]} == {15, None}
 
 
 def test_the_same_counts_give_the_reciprocal_of_the_nhs_ratio(calculate: Calculate) -> None:

@@ -106,6 +106,34 @@ def test_in_2022_the_bank_counts(tmp_path: Path) -> None:
     assert value(found, "1", "percentage", group="disabled") == 30.0
 
 
+def test_where_the_bank_counts_its_grades_must_give_a_row_and_else_they_stop_nothing(tmp_path: Path) -> None:
+    odd = WDES_STAFF.replace("10,No,Band 2", "10,No,Wizard") + "".join(
+        f"{n},No,Band 5,Nursing and Midwifery,permanent\n" for n in range(11, 20)
+    )
+    folder = written(tmp_path, {"staff": odd})
+    with_bank, without = (
+        openwres.check(folder, year=year, standard="wdes", organisation="ZZ1") for year in (2022, 2026)
+    )
+    assert any("gives no grade row" in problem.sentence for problem in with_bank.problems)
+    assert not any("gives no grade row" in problem.sentence for problem in without.problems)
+
+
+def test_staff_of_a_subsidiary_count_only_where_that_was_decided(tmp_path: Path) -> None:
+    rows = [
+        line + (",subsidiary" if n == 0 else ",yes" if n == 1 else ",no")
+        for n, line in enumerate(WDES_STAFF.splitlines())
+    ]
+    folder = written(tmp_path, {"staff": "\n".join(rows) + "\n"})
+    found = openwres.calculate(folder, year=2026, standard="wdes", organisation="ZZ1")
+    assert counts(found, "staff")["disabled"] == 1
+    decision = (
+        "format: 1\noptions:\n  subsidiaries: {choice: count, reason: run as one, person: A. Lead, date: 2026-04-20}\n"
+    )
+    (folder / "decisions.yaml").write_text(decision, encoding="utf-8")
+    found = openwres.calculate(folder, year=2026, standard="wdes", organisation="ZZ1")
+    assert counts(found, "staff")["disabled"] == 2
+
+
 def test_applications_are_counted_by_the_disability_that_they_declare(wdes: Calculation) -> None:
     assert counts(wdes, "shortlisted") == {"disabled": 2, "non-disabled": 4, "unknown": 1}
     assert counts(wdes, "appointed") == {"disabled": 1, "non-disabled": 2, "unknown": 1}

@@ -102,9 +102,15 @@ class Grading:
         return [self._no_row(loaded, grade, one) for grade, one in by_grade.items()]
 
     def _counted(self) -> dict[str, tuple[str, ...]]:
-        item = next((item for item in self.edition.items.values() if item.kind == self.kind.name), None)
-        where = item.where if item else {}
-        return {column: codes for column, codes in where.items() if column in ("contract", "status")}
+        """The codes with which a row counts in some item that an indicator uses; who left long ago stops nobody either."""
+        used = {item for indicator in self.edition.indicators for item in indicator.items}
+        items = [item for item in self.edition.items.values() if item.kind == self.kind.name and item.code in used]
+        wheres = [item.where for item in items if item.at or self.kind.name != "staff"]
+        return {
+            column: tuple(dict.fromkeys(code for where in wheres for code in where[column]))
+            for column in ("contract", "status")
+            if wheres and all(column in where for where in wheres)
+        }
 
     def _no_row(self, loaded: Loaded, grade: str, one: _Ungraded) -> Problem:
         """The problem of a grade, and an open question for a draft of decisions."""

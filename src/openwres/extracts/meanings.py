@@ -100,6 +100,7 @@ class Meanings:
         self._showing = Showing(edition)  # where a label is not known, a name may stand
         self._items = self._item_names()
         self._group_words = self._words_of_groups()
+        self._grades = _GRADES | {*map(normalised, edition.columns.get("staff", {}).get("grade", ()))}
         self._of_groups, self._of_organisations = self._names_of(self.column), self._names_of("organisation")
 
     def _names_of(self, column: str) -> frozenset[str]:
@@ -139,7 +140,7 @@ class Meanings:
 
     def _by_row(self, cells: Sequence[str], names: Sequence[str]) -> tuple[Down, dict[int, Across]] | None:
         """Groups across; grades or questions down the side."""
-        what, places = "grade", [at for at, name in enumerate(names) if name in _GRADES]
+        what, places = "grade", [at for at, name in enumerate(names) if name in self._grades]
         if not places:
             what, places = "question", [at for at, name in enumerate(names) if name in _QUESTIONS]
         across = {
@@ -224,8 +225,11 @@ class Meanings:
     def _grade(self, label: str, staff_group: str) -> Side | None:
         scale = self.edition.grade_scale
         row = scale.row(label, staff_group) if scale else None
-        item = next((i.code for i in self.edition.items.values() if i.kind == "staff" and "grade" in i.breakdowns), "")
-        return Side(item, "", "grade", row) if row and item else None
+        graded = [b.code for b in self.edition.breakdowns.values() if b.column == "grade_row"]
+        staff = [item for item in self.edition.items.values() if item.kind == "staff"]
+        places = ((item.code, code) for item in staff for code in item.breakdowns if code in graded)
+        item, breakdown = next(places, ("", ""))
+        return Side(item, "", breakdown, row) if row and item else None
 
     def _organisation(self, down: Down, label: str, cells: Sequence[str]) -> Side | None:
         """An organisation's row, or nothing to count where it is of another year's survey; nothing where it has no code."""
@@ -262,7 +266,7 @@ class Meanings:
     def _item_names(self) -> dict[str, Across]:
         """Every name of an item's column, and of a category where the item has one that stands by itself."""
         found: dict[str, Across] = {}
-        for item in self.edition.items.values():
+        for item in (item for item in self.edition.items.values() if item.counted):
             basis = self._basis(item)
             for name in (item.code, item.title, *item.names):
                 found.setdefault(normalised(name), Across("", item.code, item.code, basis))
