@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import csv
 import re
 from collections.abc import Iterator
 
@@ -21,6 +22,18 @@ SOURCE = ROOT / "src" / "openwres"
 @pytest.mark.parametrize("name", pages())
 def test_generated_page_is_current(name: str) -> None:
     assert (REFERENCE / name).read_text(encoding="utf-8") == pages()[name], "run: python docs/generate.py"
+
+
+def test_no_published_value_that_was_left_out_is_left_out_of_the_page() -> None:
+    with (REFERENCE / "published-left-out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    page = (REFERENCE / "published-figures.md").read_text(encoding="utf-8")
+    left_out = page.partition("\n## Left out\n")[2]
+    lines = [line for line in left_out.splitlines() if line.startswith("| ") and "](http" in line]
+    assert len(lines) == len(rows) > 100
+    for row in rows:
+        assert row["source"] in left_out
+        assert f"### {row['reason'].replace('-', ' ').capitalize()}\n" in left_out, row["reason"]
 
 
 # Commands and options.
