@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from openwres.extracts.kinds import Column, Kind, kinds
-from openwres.figures.published import AS_PUBLISHED, EVIDENCE, published_sources
+from openwres.figures.published import AS_PUBLISHED, EVIDENCE, names_of_published, published_sources
 from openwres.organisations.trust_file import nhs_areas
 from openwres.standards import Edition, Indicator, Standard, load_standard
 from openwres.standards.codes import CodeList
@@ -68,7 +69,7 @@ a contradiction is not settled by guessing. What nothing knows is a [problem](pr
 
 _PUBLISHED = """# Published figures
 
-National and regional values of the WRES as others print them, to compare with. They are not calculated here: a value is
+National and regional values of a standard as others print them, to compare with. They are not calculated here: a value is
 known without its counts, so it has no interval and is never pooled or added up. Their `variant` is `as-published`.
 
 `openwres standards published wres --year 2022` prints them, `openwres.published_figures("wres")` gives them in the
@@ -79,8 +80,8 @@ columns of [Figures](figures.md), `openwres.published_sources("wres")` their add
 - Where sources disagree over a figure both values are kept: the first published or the more exact one is
   `as-published`, the other `as-published-also`.
 - `verified` in the table of figures means here that the value was read on a page of its publisher.
-- Of indicator 3 from 2019 to 2021 the window is not printed, so the basis is empty.
-- Values of indicator 7 before 2022 are of another base and much higher; see [Indicators](indicators-wres.md#7).
+- Of WRES indicator 3 from 2019 to 2021 the window is not printed, so the basis is empty.
+- Values of WRES indicator 7 before 2022 are of another base and much higher; see [Indicators](indicators-wres.md#7).
 - Of survey indicators the year is that of the report; the survey is that of the autumn before.
 """
 
@@ -123,7 +124,7 @@ def pages() -> dict[str, str]:
             *(_code_list(code_list, edition) for code_list in edition.code_lists.values()),
             *([_grade_scale(edition.grade_scale)] if edition.grade_scale else []),
         ),
-        "published-figures.md": _page(_PUBLISHED, *_published(standard), *_left_out(), made=_PUBLISHED_MADE),
+        "published-figures.md": _page(_PUBLISHED, *_published(), *_left_out(), made=_PUBLISHED_MADE),
     }  # fmt: skip
 
 
@@ -416,25 +417,31 @@ def _blocks(groups: Mapping[str, str], occupations: Mapping[str, str]) -> Iterat
 # Published figures
 
 
-def _published(standard: Standard) -> Iterator[str]:
+def _published() -> Iterator[str]:
     yield "## How a value is known"
     yield table(("evidence", "meaning"), [(f"`{word}`", meaning) for word, meaning in EVIDENCE.items()])
+    for name in names_of_published():
+        standard = load_standard(name)
+        rows = published_sources(name).sort("year", "area_type", maintain_order=True)
+        for indicator in standard.edition(max(standard.editions)).indicators:
+            cells = [_published_cells(row, standard) for row in rows.filter(indicator=indicator.name).to_dicts()]
+            if cells:
+                yield f"## {name.upper()} {indicator.name}"
+                yield table(_PUBLISHED_HEAD, cells)
+
+
+_PUBLISHED_HEAD = (
+    "year", "area", "statistic", "category", "group", "basis", "value", "evidence", "note", "printed at",
+)  # fmt: skip
+
+
+def _published_cells(row: Mapping[str, Any], standard: Standard) -> tuple[str, ...]:
     names = {(area.area_type, area.area): area.name for area in nhs_areas()}
-    found = published_sources(standard.id).sort("year", "area_type", maintain_order=True)
-    for (name,), rows in found.partition_by("indicator", as_dict=True).items():
-        yield f"## Indicator {name}"
-        cells = [
-            (
-                str(row["year"]), names[row["area_type"], row["area"]], row["statistic"], row["category"],
-                standard.edition(row["year"]).group_label(row["classification"], row["group"]), row["basis"],
-                f"{row['value']:g}", row["evidence"], _note(row["variant"], row["note"]), _addresses(row["sources"]),
-            )
-            for row in rows.iter_rows(named=True)
-        ]  # fmt: skip
-        yield table(
-            ("year", "area", "statistic", "category", "group", "basis", "value", "evidence", "note", "printed at"),
-            cells,
-        )
+    return (
+        str(row["year"]), names[row["area_type"], row["area"]], row["statistic"], row["category"],
+        standard.edition(row["year"]).group_label(row["classification"], row["group"]), row["basis"],
+        f"{row['value']:g}", row["evidence"], _note(row["variant"], row["note"]), _addresses(row["sources"]),
+    )  # fmt: skip
 
 
 def _note(variant: str, note: str) -> str:

@@ -145,8 +145,9 @@ def _published(given: argparse.Namespace) -> int:
 
     standard = load_standard(given.standard)
     years = {standard.edition(given.year).year} if given.year else set(standard.editions)
-    found = published_sources(given.standard).sort("year", "indicator", "area_type", maintain_order=True)
-    rows = [row for row in found.iter_rows(named=True) if row["year"] in years]
+    rows = [row for row in published_sources(given.standard).iter_rows(named=True) if row["year"] in years]
+    order = {i.name: n for n, i in enumerate(standard.edition(max(standard.editions)).indicators)}
+    rows.sort(key=lambda row: (row["year"], order[row["indicator"]], row["area_type"]))
     names = {(area.area_type, area.area): area.name for area in nhs_areas()}
     lines = [f"{standard.title}: values as published, without their counts; not calculated by this program", ""]
     for row in rows:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import csv
 import hashlib
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import polars as pl
 
 from openwres.contracts.exceptions import UsageError
 from openwres.contracts.tables import FIGURE_KEY, FIGURE_SCHEMA, State
-from openwres.standards import Edition, load_standard
+from openwres.standards import Edition, load_standard, names_of_standards
 
 AS_PUBLISHED = "as-published"
 ALSO = "as-published-also"
@@ -30,6 +31,11 @@ SOURCES_SCHEMA: dict[str, type[pl.DataType] | pl.List] = {
     "note": pl.String,
     "sources": pl.List(pl.String),
 }
+
+
+def names_of_published() -> list[str]:
+    """The standards that come with the program and with published figures."""
+    return [name for name in names_of_standards() if _file(name).is_file()]
 
 
 def published_figures(standard: str) -> pl.DataFrame:
@@ -54,11 +60,15 @@ def _table(rows: list[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
 def _rows(standard: str) -> list[dict[str, Any]]:
     """The rows of a standard's file, each with its edition and its numbers as numbers."""
     known = load_standard(standard)
-    path = files("openwres.figures").joinpath("published", f"{known.id}.csv")
+    path = _file(known.id)
     if not path.is_file():
         raise UsageError(f"No published figures of `{known.id}` come with the program.")
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     return [_typed(row, known.edition(int(row["year"]))) for row in rows]
+
+
+def _file(standard: str) -> Traversable:
+    return files("openwres.figures").joinpath("published", f"{standard}.csv")
 
 
 def _typed(row: dict[str, str], edition: Edition) -> dict[str, Any]:
