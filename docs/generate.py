@@ -5,12 +5,16 @@ Text about one column, code or indicator comes from its file; what stands here o
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from openwres.extracts.decisions import EVERY_OTHER
 from openwres.extracts.kinds import Column, Kind, kinds, kinds_of
 from openwres.extracts.systems import Export, System, systems
+from openwres.figures.published import AS_PUBLISHED, EVIDENCE, names_of_published, published_sources
+from openwres.organisations.trust_file import nhs_areas
 from openwres.standards import Edition, Indicator, Standard, load_standard, names_of_standards
 from openwres.standards.codes import CodeList
 from openwres.standards.describe import facts
@@ -160,6 +164,42 @@ or another name below, a national letter with a local digit (`A1`). A code whose
 a contradiction is not settled by guessing. What nothing knows is a [problem](problems.md) and counts as unknown.
 """
 
+_PUBLISHED = """# Published figures
+
+National and regional values of a standard as others print them, to compare with. They are not calculated here: a value is
+known without its counts, so it has no interval and is never pooled or added up. Their `variant` is `as-published`.
+
+`openwres standards published wres --year 2022` prints them, `openwres.published_figures("wres")` gives them in the
+columns of [Figures](figures.md), `openwres.published_sources("wres")` their addresses and doubts.
+
+- The tables of the publisher's own reports could not be read. No value without an address stands here, so years and
+  indicators are missing; a value that is not here is not zero.
+- Where sources disagree over a figure both values are kept: the first published or the more exact one is
+  `as-published`, the other `as-published-also`.
+- `verified` in the table of figures means here that the value was read on a page of its publisher.
+- Of WRES indicator 3 from 2019 to 2021 the window is not printed, so the basis is empty.
+- Values of WRES indicator 7 before 2022 are of another base and much higher; see [Indicators](indicators-wres.md#7).
+- Of survey indicators the year is that of the report; the survey is that of the autumn before.
+"""
+
+_PUBLISHED_MADE = "<!-- Made from the tables of published figures by docs/generate.py; change those, then run it. -->"
+
+_LEFT_OUT = {
+    "turned-round": "Quoted by an organisation as national likelihoods, but read like the other way up, or like a limit (1.25).",
+    "two-classes": "Boards without a member known to be BME: two classes of ours together, some having members of unknown ethnicity.",
+    "count-alone": "A count of people without its total. The scopes differ: 309,532 in 2021 and the rise of 27,500 do not make 383,706.",
+    "organisations-counted": "A count or share of organisations; no figure of the program but the classes of boards.",
+    "other-grade": "No grade row and no tier, such as very senior managers, or band 5, of both the clinical and the non-clinical grid.",
+    "other-group": "A group that is in no classification of the standard.",
+    "change": "A change between years, not the value of a year.",
+    "approximate": "Printed as around so much.",
+    "aim": "An aim, not a result.",
+    "context": "Who was counted, not an indicator.",
+    "before-first-edition": "Of a year before the first edition, 2016, and of other constructs.",
+    "one-organisation": "Of a single organisation.",
+    "other-standard": "Of another standard, survey or scope: bank-only workers, doctors of trusts and CCGs, known ethnicity only.",
+}
+
 
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
@@ -177,6 +217,7 @@ def pages() -> dict[str, str]:
             *(_code_list(code_list, edition) for code_list in edition.code_lists.values()),
             *([_grade_scale(edition.grade_scale)] if edition.grade_scale else []),
         ),
+        "published-figures.md": _page(_PUBLISHED, *_published(), *_left_out(), made=_PUBLISHED_MADE),
     }  # fmt: skip
 
 
@@ -192,9 +233,9 @@ def _standard(standard: Standard) -> str:
     return _page(opening, *indicators, _items(edition), _breakdowns(edition))
 
 
-def _page(opening: str, *parts: str) -> str:
+def _page(opening: str, *parts: str, made: str = _MADE) -> str:
     title, _, rest = opening.strip().partition("\n")
-    return "\n\n".join([title, _MADE, rest.strip(), *(part.strip() for part in parts)]) + "\n"
+    return "\n\n".join([title, made, rest.strip(), *(part.strip() for part in parts)]) + "\n"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -561,6 +602,68 @@ def _blocks(groups: Mapping[str, str], occupations: Mapping[str, str]) -> Iterat
     for block in dict.fromkeys([*groups.values(), *occupations.values()]):
         names = ", ".join(name for name, of in groups.items() if of == block)
         yield f"`{block}`", names, ", ".join(first for first, of in occupations.items() if of == block)
+
+
+# Published figures
+
+
+def _published() -> Iterator[str]:
+    yield "## How a value is known"
+    yield table(("evidence", "meaning"), [(f"`{word}`", meaning) for word, meaning in EVIDENCE.items()])
+    for name in names_of_published():
+        standard = load_standard(name)
+        rows = published_sources(name).sort("year", "area_type", maintain_order=True)
+        for indicator in standard.edition(max(standard.editions)).indicators:
+            cells = [_published_cells(row, standard) for row in rows.filter(indicator=indicator.name).to_dicts()]
+            if cells:
+                yield f"## {name.upper()} {indicator.name}"
+                yield table(_PUBLISHED_HEAD, cells)
+
+
+_PUBLISHED_HEAD = (
+    "year", "area", "statistic", "category", "group", "basis", "value", "evidence", "note", "printed at",
+)  # fmt: skip
+
+
+def _published_cells(row: Mapping[str, Any], standard: Standard) -> tuple[str, ...]:
+    names = {(area.area_type, area.area): area.name for area in nhs_areas()}
+    return (
+        str(row["year"]), names[row["area_type"], row["area"]], row["statistic"], row["category"],
+        standard.edition(row["year"]).group_label(row["classification"], row["group"]), row["basis"],
+        f"{row['value']:g}", row["evidence"], _note(row["variant"], row["note"]), _addresses(row["sources"]),
+    )  # fmt: skip
+
+
+def _note(variant: str, note: str) -> str:
+    return "; ".join(words for words in ("" if variant == AS_PUBLISHED else f"`{variant}`", note) if words)
+
+
+def _addresses(sources: Iterable[str]) -> str:
+    """Links that show the site."""
+    return ", ".join(f"[{source.split('/')[2].removeprefix('www.')}]({source})" for source in sources)
+
+
+def _left_out() -> Iterator[str]:
+    """What was found and fits no figure, by the reason why."""
+    text = (REFERENCE / "published-left-out.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    yield "## Left out"
+    yield "What was found and is no figure of the program, by the reason. The list is `published-left-out.csv`, beside this page."
+    for reason, why in _LEFT_OUT.items():
+        yield f"### {reason.replace('-', ' ').capitalize()}"
+        yield why
+        yield table(
+            ("of", "year", "area", "indicator", "what", "group", "value", "printed at"),
+            [_left_out_cells(row) for row in rows if row["reason"] == reason],
+        )
+
+
+def _left_out_cells(row: Mapping[str, str]) -> tuple[str, ...]:
+    area = ", ".join(word for word in (row["area"], row["organisations"]) if word)
+    return (
+        row["standard"], row["year"], area, row["indicator"], row["what"], row["group"],
+        row["value"] + ("%" if row["unit"].startswith("percent") else ""), _addresses([row["source"]]),
+    )  # fmt: skip
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from openwres.calculation import Calculation, Check, calculate, check
     from openwres.contracts.exceptions import DefinitionError, InputError, OpenWRESError, OutputError, UsageError
     from openwres.contracts.problems import Problem, Severity
+    from openwres.figures.published import published_figures, published_sources
     from openwres.findings.ratio import RatioFinding
     from openwres.organisations import Register, import_ods, load_register
     from openwres.standards import Edition, Standard, load_standard, names_of_standards
@@ -23,6 +24,7 @@ _HOMES = {
     "openwres.calculation": ("Calculation", "Check", "calculate", "check"),
     "openwres.contracts.exceptions": ("DefinitionError", "InputError", "OpenWRESError", "OutputError", "UsageError"),
     "openwres.contracts.problems": ("Problem", "Severity"),
+    "openwres.figures.published": ("published_figures", "published_sources"),
     "openwres.findings.ratio": ("RatioFinding",),
     "openwres.organisations": ("Register", "import_ods", "load_register"),
     "openwres.standards": ("Edition", "Standard", "load_standard", "names_of_standards"),
@@ -49,6 +51,8 @@ __all__ = [
     "load_register",
     "load_standard",
     "names_of_standards",
+    "published_figures",
+    "published_sources",
     "ratio",
 ]
 

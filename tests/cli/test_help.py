@@ -29,9 +29,9 @@ ALL = list(commands())
 def test_the_commands_are_those_that_are_promised() -> None:
     promised = {"check", "calculate", "ratio", "standards", "organisations", "demo"}
     assert promised <= {words[0] for words in ALL if words}
-    assert {("standards", name) for name in ("list", "show", "diff", "check")} | {("organisations", "import")} <= set(
-        ALL
-    )
+    assert {("standards", name) for name in ("list", "show", "diff", "check", "published")} | {
+        ("organisations", "import")
+    } <= set(ALL)
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)

@@ -191,3 +191,32 @@ def test_a_standard_of_ones_own_may_have_a_last_year(capsys: Said, tmp_path: Pat
     given.write_text(tallies.read_text(encoding="utf-8") + "2025,ZZ9,staff,white,50\n", encoding="utf-8")
     answer = run(capsys, "calculate", given, "--year", "2026", "--out", tmp_path / "out", "--standard", own(tmp_path))
     assert (answer.code, answer.err) == (0, "")
+
+
+def test_published_figures_stand_with_their_sources(capsys: Said) -> None:
+    said = run(capsys, "standards", "published", "wres", "--year", "2022")
+    assert (said.code, said.err) == (0, "")
+    assert (
+        "England, relative_likelihood white:bme: 1.54  [quoted]\n    as first published; restated as 1.53" in said.out
+    )
+    assert "1.53 (another source)" in said.out
+    assert "London, relative_likelihood white:bme: 1.43" in said.out
+    assert "2024" not in [line[:4] for line in said.out.splitlines()]
+    everything = run(capsys, "standards", "published", "wres").out
+    assert "Any other Black: 32.8" in everything
+    assert "2024  1  England, percentage BME: 28.6" in everything
+
+
+def test_published_figures_in_json(capsys: Said) -> None:
+    answer = run(capsys, "standards", "published", "wres", "--year", "2024", "--json").json
+    assert (answer["format"], answer["standard"]) == (1, "wres")
+    (workforce,) = [f for f in answer["figures"] if f["indicator"] == "1" and f["category"] == ""]
+    assert {"value": 28.6, "variant": "as-published", "evidence": "quoted", "group": "bme"}.items() <= workforce.items()
+    assert workforce["sources"][0].startswith("https://")
+
+
+def test_a_year_of_which_nothing_was_published_is_no_mistake_but_an_unknown_year_is(capsys: Said) -> None:
+    assert "Nothing was found" in run(capsys, "standards", "published", "wres", "--year", "2026").out
+    for words in (["wres", "--year", "1999"], ["nonsense"]):
+        answer = run(capsys, "standards", "published", *words)
+        assert (answer.code, answer.out) == (2, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import csv
 import re
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ import pytest
 
 from docs.generate import REFERENCE, pages
 from openwres.cli import build_parser
+from openwres.figures.published import names_of_published, published_sources
 from tests.docs.pages import PAGES, ROOT
 
 SOURCE = ROOT / "src" / "openwres"
@@ -21,6 +23,21 @@ SOURCE = ROOT / "src" / "openwres"
 @pytest.mark.parametrize("name", pages())
 def test_generated_page_is_current(name: str) -> None:
     assert (REFERENCE / name).read_text(encoding="utf-8") == pages()[name], "run: python docs/generate.py"
+
+
+def test_every_published_value_and_every_one_that_was_left_out_is_on_its_page() -> None:
+    with (REFERENCE / "published-left-out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    page = (REFERENCE / "published-figures.md").read_text(encoding="utf-8")
+    shown, _, left_out = page.partition("\n## Left out\n")
+    assert shown.count("](http") == sum(
+        published_sources(name)["sources"].list.len().sum() for name in names_of_published()
+    )
+    lines = [line for line in left_out.splitlines() if line.startswith("| ") and "](http" in line]
+    assert len(lines) == len(rows) > 100
+    for row in rows:
+        assert row["source"] in left_out
+        assert f"### {row['reason'].replace('-', ' ').capitalize()}\n" in left_out, row["reason"]
 
 
 # Commands and options.

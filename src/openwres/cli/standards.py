@@ -1,4 +1,4 @@
-"""The commands about standards: list, show, diff, check."""
+"""The commands about standards: list, show, diff, check, published."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ def add_standards(commands: Any, command: Command) -> None:
         metavar="NAME",
         help="a standard or a folder of definition files (default: all that come with the program)",
     )
-    for parser in (listed, shown, changed, checked):
+    published = command(inner, "published", "show what was published of a standard, with the sources", _published)
+    published.add_argument("standard", metavar="NAME")
+    published.add_argument("--year", type=int, metavar="YEAR", help="reporting year (default: all)")
+    for parser in (listed, shown, changed, checked, published):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -133,3 +136,31 @@ def _check(given: argparse.Namespace) -> int:
     )
     _print(lines, {"examples": counted, "problems": [p.as_dict() for p in problems]}, given.json)
     return 1 if problems else 0
+
+
+def _published(given: argparse.Namespace) -> int:
+    from openwres.figures.published import published_sources
+    from openwres.organisations.trust_file import nhs_areas
+    from openwres.standards import load_standard
+
+    standard = load_standard(given.standard)
+    years = {standard.edition(given.year).year} if given.year else set(standard.editions)
+    rows = [row for row in published_sources(given.standard).iter_rows(named=True) if row["year"] in years]
+    order = {i.name: n for n, i in enumerate(standard.edition(max(standard.editions)).indicators)}
+    rows.sort(key=lambda row: (row["year"], order[row["indicator"]], row["area_type"]))
+    names = {(area.area_type, area.area): area.name for area in nhs_areas()}
+    lines = [f"{standard.title}: values as published, without their counts; not calculated by this program", ""]
+    for row in rows:
+        group = standard.edition(row["year"]).group_label(row["classification"], row["group"])
+        lines += _published_lines(row, group, names[row["area_type"], row["area"]])
+    lines += [] if rows else ["Nothing was found that prints a figure of this year."]
+    _print(lines, {"standard": standard.id, "figures": rows}, given.json)
+    return 0
+
+
+def _published_lines(row: dict[str, Any], group: str, area: str) -> list[str]:
+    """One published figure: what it is, its value, how it is known, what is doubtful, where it was printed."""
+    what = " ".join(word for word in (row["statistic"], row["category"], group, row["basis"]) if word)
+    also = " (another source)" if row["variant"].endswith("-also") else ""
+    head = f"{row['year']}  {row['indicator']}  {area}, {what}: {row['value']:g}{also}  [{row['evidence']}]"
+    return [head, *(f"    {line}" for line in (row["note"], *row["sources"]) if line)]
