@@ -161,7 +161,7 @@ def _tier_of_row() -> Ints:
 
 
 def _disciplined(lot: Lot, plan: Plan, window: Window) -> Iterator[Part]:
-    """People once in each year in which they enter; two years only where somebody entered in the earlier one."""
+    """People once in each year in which they enter; two years only where the log holds any case of the earlier one."""
     log, people = lot.log, lot.people
     at = places_of(people, log)
     counted = log.counts & people.substantive[at]
@@ -169,7 +169,7 @@ def _disciplined(lot: Lot, plan: Plan, window: Window) -> Iterator[Part]:
     now[at[counted & (log.day >= window.start)]] = 1
     before[at[counted & (log.day < window.start)]] = 1
     yield from _of_people("disciplined", people, now, plan, "one-year")
-    earlier = np.bincount(people.organisation, before, len(plan)) > 0
+    earlier = np.bincount(people.organisation[at[log.day < window.start]], minlength=len(plan)) > 0
     yield from _of_people("disciplined", people, now + before, plan, "two-year", np.asarray(earlier))
 
 
