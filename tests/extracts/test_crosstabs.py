@@ -372,3 +372,42 @@ def test_counts_and_the_people_behind_them_give_the_same_tallies(people: dict[st
     told = set(counts_of["classification"])
     assert told >= {"wres", "ethnic-5", "ethnic-16", "declaration"}
     assert counts_of.rows() == records.filter(pl.col("classification").is_in(list(told))).rows()
+
+
+# What would be counted twice, or lost
+
+HEAD = "Ethnic Origin,Shortlisted,Appointed\n"
+TWICE = [
+    (HEAD + "White,10,5\nWhite - British,8,4\nWhite - Irish,2,1\nIndian,3,1\n", "labels-overlap", 2, "Ethnic Origin"),
+    (HEAD + "White - British,10,5\nIndian,3,1\nBME,3,1\n", "labels-overlap", 4, "Ethnic Origin"),
+    (HEAD + "White - British,10,5\nIndian,3,1\nINDIAN,3,1\n", "label-twice", 4, "Ethnic Origin"),
+    ("Ethnic Origin,Shortlisted,Total shortlisted\nWhite - British,10,5\nIndian,3,1\n", "column-twice", 1, ""),
+    ("Staff Group,Pay Band,White,White British,BME\nStudents,5,3,2,1\n", "labels-overlap", 1, "White"),
+    ("Question,White %,BME %\nq14b,10,12\nq14c,20,22\n", "duplicate-percentage", 3, "BME %"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "problem_id", "row", "column"), TWICE)
+def test_what_would_be_counted_twice_blocks(tmp_path: Path, text: str, problem_id: str, row: int, column: str) -> None:
+    assert (problem_id, "block", "counts.csv", "", row, column) in places(checked(table(tmp_path, "counts.csv", text)))
+
+
+def test_who_is_unknown_may_be_so_in_several_ways(tmp_path: Path) -> None:
+    text = HEAD + "White,10,5\nBME,3,1\nUnknown,2,1\nNot stated,1,0\n"
+    assert counts(counted(table(tmp_path, "trac.csv", text)), "shortlisted") == {"white": 10, "bme": 3, "unknown": 3}
+
+
+def test_a_blank_row_loses_nobody_and_a_remark_is_none(tmp_path: Path) -> None:
+    text = HEAD + "White - British,10,5\n,,\nIndian,3,1\n\nTotal,13,6\n\nSource: Trac\nNote,see above,\n"
+    found = counted(table(tmp_path, "trac.csv", text))
+    assert (places(found), counts(found, "shortlisted")) == ([], {"white": 10, "bme": 3})
+    wrong = checked(table(tmp_path, "trac.csv", text.replace("Total,13", "Total,14")))
+    assert ("totals-differ", "block", "trac.csv", "", 6, "Shortlisted") in places(wrong)
+
+
+def test_a_pivot_table_with_its_own_headings(tmp_path: Path) -> None:
+    text = "Count of Employee Number,Column Labels,,,\n" + BY_SECTION.replace("Pay Band", "Row Labels").replace(
+        "Total", "Grand Total"
+    )
+    found = counted(table(tmp_path, "headcount.csv", text))
+    assert counts(found, "staff", breakdown="grade") == {"clinical-5": 16, "clinical-6": 6, "non-clinical-5": 4}

@@ -18,7 +18,7 @@ from tests.extracts.folders import checked, counted, written
 from tests.extracts.whole import EVERYTHING
 
 QUICK = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-LONG = settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+LONG = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 KINDS = sorted(EVERYTHING)
 TABLES = {
     "trac": 'Ethnic Origin,Shortlisted,Appointed\nWhite - British,"1,010",*\nIndian,4,2\nTotal,1014,7\n',
@@ -162,6 +162,8 @@ def test_a_number_is_read_as_it_is_written(number: object) -> None:
     assert read_number(f"{number}") == read_number(f"{number}%") == float(str(number))
 
 
-@pytest.mark.parametrize("text", ["8,5", "1,23", "1.2.3", "1e3", "nan", "inf", "½", "٣", "--1", "1_000", "0x10", ","])
+@pytest.mark.parametrize(
+    "text", ["8,5", "1,23", "1.2.3", "1e3", "nan", "inf", "½", "9" * 400, "--1", "1_000", "0x10", ","]
+)
 def test_what_is_no_number(text: str) -> None:
     assert (read_number(text), read_count(text)) == (None, None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openwres.contracts.problems import Problem, Severity
+from openwres.extracts.doubled import doubled_columns, doubled_percentages, overlapping
 from openwres.extracts.headers import Asked
 from openwres.extracts.meanings import TOTALS, Across, Down, Meanings
 from openwres.extracts.sources import Source
@@ -85,19 +86,18 @@ def read_crosstab(source: Source, asked: Asked, edition: Edition) -> Crosstab | 
 
 
 def _blocks(rows: Sequence[list[str]], meanings: Meanings) -> Iterator[_Block]:
-    """Every block: from a header of counts to a blank row, its row of totals, or the next header."""
+    """Every block: from a header of counts to the next header, or to a blank row after which something else stands."""
     block: _Block | None = None
+    gap = False  # a blank row ends a block, unless what follows goes on with it
     for place, cells in enumerate(rows, 1):
         header = meanings.header(cells)
         if header:
             if block:
                 yield block
-            block = _Block(place, *header, [])
+            block, gap = _Block(place, *header, []), False
         elif block and not any(cells):
-            if block.rows:
-                yield block
-                block = None
-        elif block and meanings.starts_other_block(cells):
+            gap = bool(block.rows)
+        elif block and (meanings.starts_other_block(cells) or (gap and not meanings.continues(block.down, cells))):
             yield block
             block = None
         elif block:
@@ -120,6 +120,7 @@ class _Reading:
         for across in block.across.values():
             self.matched[across.title] = across.header
         section, found, totals = "", [], []
+        labels: dict[str, tuple[int, Mapping[str, str]]] = {}
         for place, cells in block.rows:
             label = cells[block.down.at].strip() if block.down.at < len(cells) else ""
             first = next((cell for cell in cells if cell), "")
@@ -128,14 +129,43 @@ class _Reading:
             elif sum(map(bool, cells)) == 1 and (block.down.what == "grade"):
                 section = first
             elif label or any(cells):
-                found += self._row(block, place, cells, label, section)
+                row = self._row(block, place, cells, label, section)
+                found += row
+                if block.down.what == "groups" and row:
+                    self._label(block, labels, label, place)
         self._check_totals(block, found, totals)
+        self._check_doubled(block, found, labels)
         self.cells += found
+
+    def _label(self, block: _Block, labels: dict[str, tuple[int, Mapping[str, str]]], label: str, place: int) -> None:
+        """Remember what a label of groups tells; one that stands twice blocks."""
+        if normalised(label) in labels:
+            cell = Cell(place, block.down.header, "", "", "", "", {})
+            self._problem(
+                "label-twice", cell, "The label of the row stands twice.", "Delete one of the rows, or mend its label."
+            )
+        labels.setdefault(normalised(label), (place, self.meanings.groups_of(label, blank=True)))
+
+    def _check_doubled(
+        self, block: _Block, found: Sequence[Cell], labels: Mapping[str, tuple[int, Mapping[str, str]]]
+    ) -> None:
+        """What would be counted twice, or dropped."""
+        at = {label: (place, block.down.header) for label, (place, _) in labels.items()}
+        told = {label: groups for label, (_, groups) in labels.items()}
+        for across in block.across.values():
+            if across.groups and across.measure == "count":
+                at[across.header], told[across.header] = (block.row, across.header), across.groups
+        for label, said in overlapping(told, self.edition):
+            self._problem(said[0], Cell(*at[label], "", "", "", "", {}), *said[1:])
+        for said in doubled_columns(list(block.across.values())):
+            self._problem(said[0], Cell(block.row, "", "", "", "", "", {}), *said[1:])
+        for cell, said in doubled_percentages(found, self.edition.main):
+            self._problem(said[0], cell, *said[1:])
 
     def _row(self, block: _Block, place: int, cells: list[str], label: str, section: str) -> list[Cell]:
         side = self.meanings.side(block.down, label, cells, section)
-        if side is None:
-            self._unknown(block, place, label)
+        if side is None and any(cells[at].strip() for at in block.across if at < len(cells)):
+            self._unknown(block, place, label)  # without any count it is a remark
         if side is None or not side.asked:
             return []
         row = []

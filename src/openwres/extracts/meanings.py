@@ -34,7 +34,9 @@ _FILLER = frozenset(
         "employees",
     )
 )
-_GRADES = frozenset(("band", "pay band", "grade", "afc band", "pay scale", "pay grade", "bands", "grades"))
+_GRADES = frozenset(
+    ("row labels", "band", "pay band", "grade", "afc band", "pay scale", "pay grade", "bands", "grades")
+)
 _STAFF_GROUPS = frozenset(("staff group", "staffgroup", "staff type"))
 _QUESTIONS = frozenset(
     ("question", "indicator", "question number", "measure", "wres indicator", "survey question", "metric")
@@ -121,6 +123,14 @@ class Meanings:
         names = [normalised(cell) for cell in cells if cell]
         items = sum(1 for name in names if name in self._items)
         return len(names) > 1 and items > 0 and names[0] not in self._items
+
+    def continues(self, down: Down, cells: Sequence[str]) -> bool:
+        """Whether a row after a blank one goes on with the table above: a total, a heading between grades, a known label."""
+        label = cells[down.at].strip() if down.at < len(cells) else ""
+        if normalised(label or next(filter(None, cells), "")) in TOTALS:
+            return True
+        heading = down.what == "grade" and sum(map(bool, cells)) == 1
+        return heading or self.side(down, label, cells, "") is not None
 
     # Headers
 

@@ -22,6 +22,7 @@ _EPOCH = date(1899, 12, 30)
 _END_OF_TIME = 4000  # ESR writes 31-DEC-4712 where a post has no end
 _YEARS = range(1900, 2200)
 
+_MOST_DIGITS = 15  # more is no number of anything that is counted here
 _WHOLE = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)"
 _COUNT = re.compile(rf"{_WHOLE}(?:\.0+)?")
 _NUMBER = re.compile(rf"[+-]?{_WHOLE}?(?:\.\d+)? ?%?")
@@ -74,10 +75,10 @@ def read_number(text: str) -> float | None:
     """A number with commas or spaces between thousands only, or nothing: `8,5` is not 85."""
     text = text.strip()
     plain = re.sub(r"[,% ]", "", text)
-    return float(plain) if _NUMBER.fullmatch(text) and re.search(r"\d", plain) else None
+    return float(plain) if len(plain) <= _MOST_DIGITS and _NUMBER.fullmatch(text) and re.search(r"\d", plain) else None
 
 
 def read_count(text: str) -> int | None:
     """A whole number from 0 up, or nothing."""
-    text = text.strip()
-    return int(float(re.sub(r"[, ]", "", text))) if _COUNT.fullmatch(text) else None
+    plain = re.sub(r"[, ]", "", text.strip()).partition(".")[0]
+    return int(plain) if len(plain) <= _MOST_DIGITS and _COUNT.fullmatch(text.strip()) else None
