@@ -119,6 +119,8 @@ def test_values_and_areas_are_possible(standard: str) -> None:
             assert 0 <= row["value"] <= 100
         elif row["statistic"] == "boards":
             assert 0 <= row["value"] <= (row["organisations"] or 300)
+        elif row["statistic"] == "score":
+            assert 0 <= row["value"] <= 10
         else:
             assert 0.5 < row["value"] < 3, "a ratio this far out is the other way up, or a percentage"
             assert row["adverse"] == "above 1"
