@@ -17,7 +17,6 @@ TABLES = [export for system in systems().values() for export in system.tables]
 TOO_FEW_NAMES = ("census/Census ethnic group.csv",)
 """Exports with so few columns that nothing tells their system; the kind is known all the same."""
 BLOCKS = {
-    "census/Census ethnic group.csv": {"unmapped-value"},  # labels that the page says to decide
     "esr/ESR staff in post.csv": {"unmapped-grade"},  # one executive on a local pay scale
     "olm/OLM learning.csv": {"nothing-to-count"},  # counts only beside a staff list
 }

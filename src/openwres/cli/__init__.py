@@ -311,6 +311,11 @@ def _write_draft(given: argparse.Namespace, found: Check) -> str:
     path = (home if home.is_dir() else home.parent) / "decisions.yaml"
     if given.start and path.exists():
         raise UsageError(f"{path} is there already. Leave --from out to go on with it, or move it away.")
+    read = Path(given.start).name if given.start else path.name
+    wrong = next((p for p in found.problems if p.file == read and p.severity == "block"), None)
+    if wrong:
+        said = f"{read} has mistakes, and nothing was written: row {wrong.row}: {wrong.sentence}"
+        raise UsageError(f"{said} Mend what `openwres check` says of it, then draft again.")
     if not found.undecided and not given.start:
         return "Nothing is left to decide; decisions.yaml was not changed."
     before = replace_text(path, found.draft())

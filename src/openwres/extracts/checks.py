@@ -40,6 +40,9 @@ def check_records(
 
 
 def _can_be_asked(rule: Rule, have: frozenset[str], edition: Edition) -> bool:
+    """Whether the columns are there, and the edition counts by what the rule asks for."""
+    if rule.date and not any(item.kind == rule.kind and item.date == rule.date for item in edition.items.values()):
+        return False
     return set(rule.needs) <= have and (edition.grade_scale is not None or "grade" not in rule.needs)
 
 

@@ -20,6 +20,7 @@ from openwres.standards.codes import normalised
 from openwres.standards.model import Edition
 
 _PEOPLE = frozenset(("people", "staff", "employees", "headcount"))
+_TOLD = ("not-readable", "fte-for-headcount", "unmapped-value")  # a cell that is not there adds nothing up
 _HIDDEN = frozenset(("*", "<5", "< 5", "<10", "< 10", "x", "[c]", "c", "suppressed"))
 
 
@@ -235,16 +236,18 @@ class _Reading:
             for at, across in block.across.items():
                 said = read_count(cells[at]) if at < len(cells) and across.measure == "count" else None
                 counts = [cell.count for cell in found if cell.column == across.header]
-                if said is not None and None not in counts and (added := sum(filter(None, counts))) != said:
-                    self._total(place, across.header, "rows", added, said)
+                self._compare(place, across.header, "rows", said, counts)
         for at, header in block.down.totals.items():
             for place, cells in block.rows:
                 said = read_count(cells[at]) if at < len(cells) else None
                 counts = [cell.count for cell in found if cell.row == place]
-                if said is not None and counts and None not in counts and (added := sum(filter(None, counts))) != said:
-                    self._total(place, header, "columns", added, said)
+                self._compare(place, header, "columns", said, counts)
 
-    def _total(self, place: int, header: str, what: str, added: int, said: int) -> None:
+    def _compare(self, place: int, header: str, what: str, said: int | None, counts: Sequence[int | None]) -> None:
+        """Whether counts add up to a total; nothing is said where one of them is hidden or was told of already."""
+        told = any(problem.id in _TOLD and header in (problem.column, "") for problem in self.problems)
+        if said is None or not counts or None in counts or told or (added := sum(filter(None, counts))) == said:
+            return
         sentence = f"The {what} add up to {added:,}, and the total says {said:,}."
         remedy = "Mend the count or the total that is wrong; a row may be missing."
         source = self.source

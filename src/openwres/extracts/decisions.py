@@ -31,6 +31,7 @@ class Decision:
     person: str
     date: str
     line: int
+    said: str = ""  # `means` as it was written
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Decisions:
     def all(self) -> list[dict[str, str]]:
         """Every decision as plain values, for the log of the run."""
         found = [
-            {"about": f"{kind}.{column}", "of": d.subject, "means": d.means, "reason": d.reason, "by": d.person, "on": d.date}
+            {"about": f"{kind}.{column}", "of": d.subject, "means": d.said or d.means, "reason": d.reason, "by": d.person, "on": d.date}
             for (kind, column), of in self.values.items() for d in of.values()
         ]  # fmt: skip
         found += [
@@ -141,7 +142,7 @@ class _Reader:
             if subject in decided:
                 entry.wrong("value", f"`{decision.subject}` is decided twice.", "Keep one of them.")
             decided[subject] = Decision(
-                decision.subject, means, decision.reason, decision.person, decision.date, decision.line
+                decision.subject, means, decision.reason, decision.person, decision.date, decision.line, decision.means
             )
         return decided
 

@@ -64,7 +64,7 @@ def _column(column: str, decided: Iterable[Decision], asked: Sequence[Undecided]
         options = (shown or hidden)[0].options
         lines.append(f"      # means one of: {', '.join(_shortened(options))}")
     for decision in decided:
-        lines += _entry([("value", decision.subject), ("means", decision.means), *_signed(decision)])
+        lines += _entry([("value", decision.subject), ("means", decision.said or decision.means), *_signed(decision)])
     for one in shown:
         lines += _entry(
             [("value", one.value), ("rows", str(one.rows)), ("means", ""), ("reason", ""), ("person", ""), ("date", "")]

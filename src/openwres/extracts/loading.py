@@ -231,7 +231,10 @@ def _remarks(con: duckdb.DuckDBPyConnection, loaded: Loaded, key: str) -> list[P
     if not key:
         return []
     words = f'regexp_matches(LOWER(TRIM(COALESCE(first_cell, s."{key}"))), {literal(_REMARK)})'
-    likely = f"(s.\"{key}\" = '' OR s.\"{key}\" ILIKE 'total%' OR s.\"{key}\" ILIKE 'grand total%' OR s.\"{key}\" ILIKE 'count%' OR s.state = {SHORT})"
+    cell = f's."{key}"'
+    likely = (
+        f"({cell} = '' OR {cell} ILIKE 'total%' OR {cell} ILIKE 'count%' OR {cell} LIKE '% %' OR s.state = {SHORT})"
+    )
     where = f"s.state IN ({SOUND}, {SHORT}) AND {likely} AND {words}"
     count, first = con.execute(f"SELECT COUNT(*), MIN({loaded.row}) FROM {loaded.table} AS s WHERE {where}").fetchall()[
         0
@@ -245,7 +248,11 @@ def _remarks(con: duckdb.DuckDBPyConnection, loaded: Loaded, key: str) -> list[P
 
 
 # The word stands by itself: a person whose number begins with it is a person.
-_REMARK = r"^(((grand |sub[- ]?)?totals?|sum|count|overall|end of|report|run|printed|generated|page|(applied )?filters)( |:|$)|(source|notes?):)"
+_REMARK = (
+    r"^(((grand |sub[- ]?)?totals?|sum|count|overall|(applied )?filters|end of (report|file|data|list))( |:|$)"
+    r"|(report|run|printed|generated|exported|extracted|produced|created) (by|on|at|date|generated|run)( |:|$)"
+    r"|page \d+|(report|source|notes?)( date)?:)"
+)
 
 
 def _misfits(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Problem]:

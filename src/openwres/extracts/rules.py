@@ -14,7 +14,8 @@ from openwres.contracts.problems import Severity
 class Rule:
     """SQL that selects `file` and `row` of every wrong row, what is said of one and of `{n}`, and what to do.
 
-    `needs` are columns without which the question cannot be asked; `column` is the one that the user should look at.
+    `needs` are columns without which the question cannot be asked, `date` the date by which an item must count its events;
+    `column` is the one that the user should look at.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Rule:
     remedy: str
     column: str
     needs: tuple[str, ...] = ()
+    date: str = ""
 
 
 def _where(kind: str, condition: str) -> str:
@@ -124,7 +126,7 @@ RULES = (
         "A formal case has no date of the investigation and is not counted.",
         "{n} formal cases have no date of the investigation and are not counted.",
         "Fill in the date on which the investigation was commissioned, or the hearing notice.",
-        "investigation_commissioned",
+        "investigation_commissioned", date="entered_on",
     ),
     Rule(
         "person-with-several-ethnicities", Severity.CONFIRM, "staff",

@@ -201,6 +201,12 @@ def not_read(given: Path) -> Iterator[Problem]:
             sentence = f"The folder {folder.name} is not read: its name is not an organisation's code in capitals."
             remedy = "Name it by the code, such as RXX, or move its files up."
             yield Problem("folder-not-read", Severity.CONFIRM, sentence, remedy, folder.name)
+        elif (folder / "decisions.yaml").exists():
+            sentence = (
+                "The decisions in an organisation's folder are not read where several organisations are read at once."
+            )
+            remedy = "Put what holds for all into decisions.yaml of the outer folder, or read the folders one by one."
+            yield Problem("decisions-not-read", Severity.CONFIRM, sentence, remedy, f"{folder.name}/decisions.yaml")
 
 
 def _open_elsewhere(path: Path) -> Problem:
