@@ -357,7 +357,7 @@ def whole(found: Calculation) -> pl.DataFrame:
 
 
 @given(people=st.dictionaries(st.sampled_from(CODES), st.integers(0, 4), min_size=1))
-@settings(max_examples=8)
+@settings(max_examples=5)
 def test_counts_and_the_people_behind_them_give_the_same_tallies(people: dict[str, int]) -> None:
     """In the classifications that an ethnic category tells; sex it does not."""
     if not any(people.values()):

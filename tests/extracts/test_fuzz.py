@@ -17,7 +17,7 @@ from openwres.extracts.values import read_count, read_date, read_number
 from tests.extracts.folders import checked, counted, written
 from tests.extracts.whole import EVERYTHING
 
-QUICK = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+QUICK = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 LONG = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 KINDS = sorted(EVERYTHING)
 TABLES = {

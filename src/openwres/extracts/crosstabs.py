@@ -157,11 +157,11 @@ class _Reading:
             if across.groups and across.measure == "count":
                 at[across.header], told[across.header] = (block.row, across.header), across.groups
         for label, said in overlapping(told, self.edition):
-            self._problem(said[0], Cell(*at[label], "", "", "", "", {}), *said[1:])
+            self._problem("labels-overlap", Cell(*at[label], "", "", "", "", {}), *said)
         for said in doubled_columns(list(block.across.values())):
-            self._problem(said[0], Cell(block.row, "", "", "", "", "", {}), *said[1:])
+            self._problem("column-twice", Cell(block.row, "", "", "", "", "", {}), *said)
         for cell, said in doubled_percentages(found, self.edition.main):
-            self._problem(said[0], cell, *said[1:])
+            self._problem("duplicate-percentage", cell, *said)
 
     def _row(self, block: _Block, place: int, cells: list[str], label: str, section: str) -> list[Cell]:
         side = self.meanings.side(block.down, label, cells, section)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from openwres.extracts.meanings import Across
 
 Labels = Mapping[str, Mapping[str, str]]
-Found = tuple[str, str, str]  # id, sentence, remedy
+Found = tuple[str, str]  # sentence, remedy
 
 
 def doubled_columns(across: Sequence[Across]) -> Iterator[Found]:
@@ -26,7 +26,7 @@ def doubled_columns(across: Sequence[Across]) -> Iterator[Found]:
         same = (one.item, one.basis, one.breakdown, one.category, one.measure)
         what = (*same, normalised(one.header) if one.groups else "")
         if what in seen:
-            yield "column-twice", f"`{one.header}` counts what another column counts.", "Rename or delete one of them."
+            yield f"`{one.header}` counts what another column counts.", "Rename or delete one of them."
         seen.add(what)
 
 
@@ -38,7 +38,7 @@ def overlapping(labels: Labels, edition: Edition) -> Iterator[tuple[str, Found]]
         if any(told.items() < fine.items() for fine in labels.values()):
             sentence = "A group stands beside groups that are part of it: who is in both would count twice."
             remedy = "Delete the row or column of the group, or those of its parts."
-            yield broad, ("labels-overlap", sentence, remedy)
+            yield broad, (sentence, remedy)
 
 
 def doubled_percentages(cells: Sequence[Cell], main: str) -> Iterator[tuple[Cell, Found]]:
@@ -49,5 +49,5 @@ def doubled_percentages(cells: Sequence[Cell], main: str) -> Iterator[tuple[Cell
         if cell.value is not None:
             if what in seen:
                 remedy = "Keep one: the value of the WRES page, never a sum of two questions."
-                yield cell, ("duplicate-percentage", "An indicator has two percentages for one group.", remedy)
+                yield cell, ("An indicator has two percentages for one group.", remedy)
             seen.add(what)
