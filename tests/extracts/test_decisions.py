@@ -389,7 +389,7 @@ def test_the_log_of_the_run_lists_every_decision(tmp_path: Path) -> None:
     log = json.loads((out / "run.json").read_text(encoding="utf-8"))
     by = {"reason": "local", "by": "A. Person", "on": "2026-04-20"}
     assert log["decisions"] == [
-        {"about": "staff.ethnicity", "of": "Klingon", "means": "s", **by},
+        {"about": "staff.ethnicity", "of": "Klingon", "means": "S", **by},
         {"about": "staff.sex", "of": "header", "means": "Geschlecht", **by},
         {"about": "option", "of": "statuses", "means": "active-only", **by},
     ]
