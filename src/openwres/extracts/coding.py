@@ -208,7 +208,7 @@ class Coding:
         unread = [
             Unread(column, t, self._wrong(column, c, known))
             for t, c in zip(texts, coded, strict=True)
-            if _is_wrong(column, c)
+            if is_wrong(column, c)
         ]
         self._report(loaded, name, unread)
         return self._lookup(loaded, name, [c.code for c in coded], self._type(column.name))
@@ -424,7 +424,7 @@ class Coding:
         )
 
 
-def _is_wrong(column: Column, coded: Coded) -> bool:
+def is_wrong(column: Column, coded: Coded) -> bool:
     """Whether a value must be told of: not known, out of use, or blank where something must stand."""
     blank = coded.how == "blank" and column.required and column.type in ("choice", "flag") and not column.blank
     return blank or coded.how in ("unmapped", "obsolete", "local-extension")
