@@ -1,6 +1,6 @@
 """What it costs to count a nation by definitions, as ratios to counting it by hand, in one run.
 
-    python benchmarks/cost.py [--years N] [--scale X] [--nation FOLDER]
+    python benchmarks/cost.py [--years N] [--scale X] [--nation FOLDER] [--parts PART ...]
 
 Makes an invented nation of 215 organisations (or takes one made before) and counts its years one by one, each way in a
 process of its own, in turn, and prints a table. `--scale` makes organisations smaller. Ways that need a library which is
@@ -13,12 +13,13 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from typing import Any
 import by_hand
 
 LAST = 2026
+PARTS = ("years", "libraries", "figures", "growth", "trust")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 ITEMS = ("staff", "shortlisted", "appointed", "disciplined", "trained", "board")
 PART_OF = "medical-senior-manager"  # counted among the consultants already
@@ -225,18 +227,14 @@ def by_year(records: Path, years: Sequence[int], kept: Path) -> list[Told]:
     counts = 0
     for year in years:
         folder, mine, theirs = records / str(year), kept / f"{year}.parquet", kept / "hand.parquet"
-        five = kept / f"five-{year}"
-        five.mkdir()
-        for kind in by_hand.NEEDED:
-            (five / f"{kind}.parquet").symlink_to((folder / f"{kind}.parquet").absolute())
+        five = only(by_hand.NEEDED, folder, kept / f"five-{year}")
         found["whole"].append(measured("ours", folder, year, mine))
         found["five"].append(measured("ours", five, year, kept / "five.parquet"))
         for people in ("plain", "tuned"):
             found[people].append(measured("hand", folder, year, theirs, people))
             counts += same(mine, theirs) + same(kept / "five.parquet", theirs)
         found["bare"].append(measured("bare", folder, year, theirs))
-    print(f"Both ways gave the same {counts // 4:,} counts.\n")
-    print("| what | ratio (range) | of processor time | spent | wanted |\n|---|---|---|---|---|")
+    print(f"\nBoth ways gave the same {counts // 4:,} counts.\n")
     for name in ("plain", "tuned"):
         row(
             f"ours, to SQL by hand ({name})",
@@ -256,13 +254,21 @@ def by_year(records: Path, years: Sequence[int], kept: Path) -> list[Told]:
     return found["whole"]
 
 
+def only(kinds: Iterable[str], folder: Path, target: Path) -> Path:
+    """A folder with some kinds of a year's records."""
+    target.mkdir(exist_ok=True)
+    for path in (folder / f"{kind}.parquet" for kind in kinds):
+        if not (target / path.name).exists():
+            (target / path.name).symlink_to(path.absolute())
+    return target
+
+
 def libraries(records: Path, year: int, kept: Path, runs: int = 2) -> None:
     """(c): pandas for a year, fairlearn for its indicator 2, where they are."""
     folder, theirs, mine = records / str(year), kept / "theirs.parquet", kept / "mine.parquet"
-    alone = kept / "alone"
-    alone.mkdir()
-    (alone / "applicants.parquet").symlink_to((folder / "applicants.parquet").absolute())
-    for way, given, wanted in (("pandas", kept / f"five-{year}", "5"), ("fairlearn", alone, "20")):
+    five = only(by_hand.NEEDED, folder, kept / f"five-{year}")
+    alone = only(["applicants"], folder, kept / "alone")
+    for way, given, wanted in (("pandas", five, "5"), ("fairlearn", alone, "20")):
         if not is_there(way):
             print(f"\n{way} is not installed here, and was left out.\n")
             continue
@@ -304,6 +310,14 @@ def _part(folder: Path, share: float, kept: Path) -> Path:
     return target
 
 
+def from_tallies(nation: Path, kept: Path, runs: int = 3) -> None:
+    """(f): figures of a year from its tallies, without going back to records."""
+    tallies = kept / "tallies.parquet"
+    shutil.copy(nation / "counts" / f"{LAST}.parquet", tallies)
+    told = [measured("figures", nation, LAST, tallies) for _ in range(runs)]
+    row("figures of a year from kept tallies", [], spent(told))
+
+
 def one_trust() -> None:
     """(e): the whole command for one trust, to an empty `python -c "import duckdb"`."""
     from start_and_trust import OPENWRES, ratios
@@ -323,6 +337,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--years", type=int, default=10)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--nation", type=Path, help="a nation made before, by openwres.synthetic.make_nation")
+    parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS, help="what of it to measure")
     asked = parser.parse_args(words)
     years = range(LAST + 1 - asked.years, LAST + 1)
     with tempfile.TemporaryDirectory() as name:
@@ -333,12 +348,16 @@ def main(words: Sequence[str]) -> None:
 
             make_nation(nation, organisations=215, years=years, scale=asked.scale, told=print)
         records = nation / "records"
-        by_year(records, years, kept)
-        growth(records, LAST, kept)
-        told = [measured("figures", records, LAST, kept / f"{LAST}.parquet") for _ in range(3)]
-        row("figures of a year from kept tallies", [], spent(told))
-        libraries(records, LAST, kept)
-        one_trust()
+        print("| what | ratio (range) | of processor time | spent | wanted |\n|---|---|---|---|---|", flush=True)
+        parts: dict[str, Callable[[], object]] = {
+            "years": lambda: by_year(records, years, kept),
+            "libraries": lambda: libraries(records, LAST, kept),
+            "figures": lambda: from_tallies(nation, kept),
+            "growth": lambda: growth(records, LAST, kept),
+            "trust": one_trust,
+        }
+        for part in asked.parts:
+            parts[part]()
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ class _Plain:
         cell, kind = name(self.at[column.name]), self.types[self.at[column.name]]
         if column.type == "identifier":
             _must(kind in ("VARCHAR", *_WHOLE))
-            return _wrong_identifier(cell, column) if kind == "VARCHAR" else [f"{cell} IS NULL"][: column.required]
+            return _wrong_identifier(cell, column, kind)
         if column.type == "date":
             _must(kind == "DATE")
             return [f"{cell} NOT {_DAYS}"]
@@ -178,7 +178,9 @@ class _Plain:
         read = read_count if column.type == "count" else read_number
         for text in filter(None, self.texts[column.name]):
             number = read(text)
-            _must(number is not None and text.replace(".", "", 1).isdigit() and float(text) == number)
+            _must(
+                number is not None and text.isascii() and text.replace(".", "", 1).isdigit() and float(text) == number
+            )
         return f"CAST(NULLIF({cell}, '') AS {_NONE[column.type]})"
 
     def _coded(self, column: Column, source: str = "") -> str:
@@ -229,8 +231,10 @@ def _must(holds: bool) -> None:
         raise _NotPlainError
 
 
-def _wrong_identifier(cell: str, column: Column) -> list[str]:
+def _wrong_identifier(cell: str, column: Column, kind: str) -> list[str]:
     """Spaces around it; blank or a word of totals where it must be there. Words are looked for behind the right letter only."""
+    if kind != "VARCHAR":
+        return [f"{cell} IS NULL"] if column.required else []
     padded = f"{cell} LIKE ' %' OR {cell} LIKE '% '"
     if not column.required:
         return [padded]
