@@ -44,10 +44,10 @@ def ours(folder: Path, year: int, kept: Path, limit: str = "") -> None:
     from openwres.files.scratch import scratch_folder
     from openwres.standards import load_standard
     from openwres.tallies.counting import count_records
-    from openwres.tallies.engine import connect
+    from openwres.tallies.engine import connect, size_of
 
     edition = load_standard("wres").edition(year)
-    with scratch_folder() as scratch, connect(scratch, _size(folder)) as con:
+    with scratch_folder() as scratch, connect(scratch, size_of(folder)) as con:
         if limit:
             con.execute(f"SET memory_limit = '{limit}'")
         found = read_extracts(con, folder, edition, None, scratch)
@@ -118,10 +118,6 @@ IMPORTS = {
     "fairlearn": ("pandas", "pyarrow", "fairlearn.metrics"),
     "figures": ("polars", "openwres.figures"),
 }
-
-
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.iterdir())
 
 
 def _one(words: Sequence[str]) -> None:
