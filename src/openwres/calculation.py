@@ -266,10 +266,10 @@ def _not_there(organisation: str, given: Path) -> Problem:
 def _from_extracts(given: Path, edition: Edition, organisation: str | None, decided: Path | None) -> Reading:
     from openwres.extracts import read_extracts
     from openwres.files.scratch import scratch_folder
-    from openwres.tallies.engine import connect
+    from openwres.tallies.engine import connect, size_of
 
     code = organisation.upper() if organisation else None
-    with scratch_folder() as scratch, connect(scratch, _size(given)) as con:
+    with scratch_folder() as scratch, connect(scratch, size_of(given)) as con:
         extracts = read_extracts(con, given, edition, code, scratch, decided)
         problems, edition = list(extracts.problems), extracts.edition
         found = Check(edition, (), extracts.read, decisions=extracts.decisions, undecided=extracts.undecided)
@@ -284,12 +284,6 @@ def _from_extracts(given: Path, edition: Edition, organisation: str | None, deci
     if code:
         tallies = tallies.filter(tallies["organisation"] == code)
     return tallies, replace(found, problems=(*problems, *check_tallies(tallies, edition)))
-
-
-def _size(given: Path) -> int:
-    """Bytes of the input, its folders included."""
-    paths = given.rglob("*") if given.is_dir() else [given]
-    return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 def _nothing_counted(edition: Edition) -> Problem:

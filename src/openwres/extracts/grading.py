@@ -88,7 +88,7 @@ class Grading:
         keys = ", ".join(f'CAST(s."{part}" AS VARCHAR)' for part in present)
         wrong = ", ".join(f"({literals(texts)})" for texts in without)
         where = "".join(
-            f" AND {expressions[column]} IN ({literals(codes)})" for column, codes in self._counted().items()
+            f" AND {expressions[column]} IN ({literals(codes)})" for column, codes in self.counted().items()
         )
         rows = self.con.execute(
             f"""SELECT {keys}, COUNT(*), MIN({loaded.row}) FROM {loaded.table} AS s
@@ -101,7 +101,7 @@ class Grading:
             one.add(parts.get("staff_group", "").strip(), int(count), int(first))
         return [self._no_row(loaded, grade, one) for grade, one in by_grade.items()]
 
-    def _counted(self) -> dict[str, tuple[str, ...]]:
+    def counted(self) -> dict[str, tuple[str, ...]]:
         """The codes with which a row counts in some item that an indicator uses; who left long ago stops nobody either."""
         used = {item for indicator in self.edition.indicators for item in indicator.items}
         items = [item for item in self.edition.items.values() if item.kind == self.kind.name and item.code in used]

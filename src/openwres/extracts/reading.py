@@ -26,6 +26,7 @@ from openwres.extracts.kinds import Kind, check_items, kinds, kinds_of
 from openwres.extracts.loading import load, parquet_columns
 from openwres.extracts.overlaps import drop_overlaps
 from openwres.extracts.periods import check_period
+from openwres.extracts.records import taken_as_it_is
 from openwres.extracts.sources import Opener, Source, find_files, not_read, unreadable
 from openwres.extracts.systems import system_of
 from openwres.files.delimited import UnreadableFileError
@@ -152,6 +153,8 @@ def _read_kind(
 ) -> tuple[list[Problem], list[Undecided]]:
     """The record table of one kind; the tables of its sources are dropped on the way."""
     with con.cursor() as own:
+        if taken_as_it_is(own, matches, edition, decisions):
+            return [], []
         problems, sources = [], []
         for number, found in matches.items():
             try:

@@ -45,7 +45,9 @@ def _repeats(kind: str, keys: str, where: str) -> str:
 
 _POSTS = "Delete the repeated rows; where they are different posts of one person, give each its assignment number."
 _REPEATED = "Delete the repeated rows."
-_RESPONDENTS = '(SELECT DISTINCT file, "row", organisation, respondent FROM survey)'
+# A respondent's row stands once for each question: those of one question are all of them.
+_RESPONDENTS = """(SELECT DISTINCT file, "row", organisation, respondent FROM survey
+    SEMI JOIN (SELECT file, MIN(question) AS question FROM survey GROUP BY file) AS first USING (file, question))"""
 _UNDATED = "entered_on IS NULL AND formal = 'true' AND type IN ('disciplinary', 'unstated')"
 _OF_SEVERAL = "posts_of_several"
 # People with more than one row are few; what concerns them is asked of their rows alone.

@@ -75,7 +75,9 @@ def read_number(text: str) -> float | None:
     """A number with commas or spaces between thousands only, or nothing: `8,5` is not 85."""
     text = text.strip()
     plain = re.sub(r"[,% ]", "", text)
-    return float(plain) if len(plain) <= 2 * _MOST_DIGITS and _NUMBER.fullmatch(text) and re.search(r"\d", plain) else None
+    return (
+        float(plain) if len(plain) <= 2 * _MOST_DIGITS and _NUMBER.fullmatch(text) and re.search(r"\d", plain) else None
+    )
 
 
 def read_count(text: str) -> int | None:

@@ -41,9 +41,7 @@ def lay_out(cells: pl.DataFrame, parts: Sequence[Part], edition: Edition) -> pl.
     """
     if not parts:
         return pl.DataFrame()
-    classifications = {part.classification.id: part.classification for part in parts}
-    grouped = pl.concat([_in_groups(cells, its, edition) for its in classifications.values()])
-    leaves = pl.concat(list(_in_categories(grouped, parts, edition)))
+    leaves = pl.concat(list(_leaves(cells, parts, edition)))
     by_group = leaves.group_by(_KEY).agg(count=pl.col("n").sum())
     everyone = by_group.group_by(*_PART, "organisation", "category").agg(pl.col("count").sum())
     counted = pl.concat([by_group, everyone.with_columns(group=pl.lit(ALL)).select(*_KEY, "count")])
@@ -74,8 +72,17 @@ def _grid(parts: Sequence[Part]) -> pl.DataFrame:
     return grid.drop("part")
 
 
+def _leaves(cells: pl.DataFrame, parts: Sequence[Part], edition: Edition) -> Iterator[pl.DataFrame]:
+    """The cells of each category and group: every classification in the breakdowns that it has, and in no other."""
+    needed: dict[str, list[Part]] = {}
+    for part in parts:
+        needed.setdefault(part.classification.id, []).append(part)
+    for its in needed.values():
+        yield from _in_categories(_in_groups(cells, its[0].classification, edition), its, edition)
+
+
 def _in_groups(cells: pl.DataFrame, classification: Classification, edition: Edition) -> pl.DataFrame:
-    """The cells with their group in a classification, or in both parts of a cross."""
+    """The cells by their group in a classification, or in both parts of a cross: codes of one group are added up."""
     lists = edition.code_lists.values()
     names = classification.parts or (classification.id,)
     parts = [
@@ -86,7 +93,11 @@ def _in_groups(cells: pl.DataFrame, classification: Classification, edition: Edi
         pl.col(part.column).fill_null(blanks[part.column]).replace_strict(part.of_code, return_dtype=pl.String)
         for part in parts
     ]
-    return cells.with_columns(classification=pl.lit(classification.id), group=pl.concat_str(groups, separator="*"))
+    read = {name for b in edition.breakdowns.values() for c in b.categories.values() for name in (b.column, *c.where)}
+    kept = [name for name in cells.columns if name != "n" and (name in read or name not in blanks)]
+    group = pl.concat_str(groups, separator="*").alias("group")
+    summed = cells.group_by(*kept, group).agg(pl.col("n").sum())
+    return summed.with_columns(classification=pl.lit(classification.id))
 
 
 def _in_categories(cells: pl.DataFrame, parts: Sequence[Part], edition: Edition) -> Iterator[pl.DataFrame]:

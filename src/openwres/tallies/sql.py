@@ -45,16 +45,15 @@ def covers(table: str, moment: str) -> str:
 
 
 def posts(edition: Edition, codes: Sequence[str]) -> str:
-    """Staff rows with the seniority of their grade, or none where the edition has no grade scale."""
+    """Views of the posts of everybody, and of people of several posts: with the seniority of their grade, if there is a scale."""
     scale = edition.grade_scale
-    ranks = ", ".join(f"({literal(row)}, {scale.rank(row)})" for row in scale.rows) if scale else "('', 0)"
-    grade = "s.grade_row" if scale else "NULL"
+    ranks = " ".join(f"WHEN {literal(row)} THEN {scale.rank(row)}" for row in scale.rows) if scale else ""
+    grade, seniority = ("s.grade_row", f"CASE s.grade_row {ranks} END") if scale else ("NULL", "NULL")
     chosen = "".join(f', s."{code}"' for code in codes)
-    return f"""CREATE VIEW posts AS
-SELECT s.file, s."row", s.organisation, s.person, s.assignment, {grade} AS grade_row, s.senior_medical_manager, s.contract, s.status,
-       s.lead_employer, s.subsidiary, s."primary", s.fte, s.start_date, s.end_date{chosen}, r.seniority
-FROM staff AS s LEFT JOIN (VALUES {ranks}) AS r(grade_row, seniority) ON r.grade_row = {grade}
-WHERE s.person IS NOT NULL"""
+    columns = f"""s.file, s."row", s.organisation, s.person, s.assignment, {grade} AS grade_row, s.senior_medical_manager,
+       s.contract, s.status, s.lead_employer, s.subsidiary, s."primary", s.fte, s.start_date, s.end_date{chosen}, {seniority} AS seniority"""
+    return f"""CREATE VIEW posts AS SELECT {columns} FROM staff AS s WHERE s.person IS NOT NULL;
+CREATE VIEW several_posts AS SELECT {columns} FROM posts_of_several AS s"""
 
 
 def people_of(item: Item, edition: Edition) -> str:
@@ -66,16 +65,15 @@ def people_of(item: Item, edition: Edition) -> str:
 def people(item: Item, edition: Edition, codes: Sequence[str]) -> str:
     """One row for each person on the staff list: the main post, one that counts in the snapshot before any other.
 
-    Only people of several posts are ranked: they are few, and ranking takes longer than all the rest.
+    Only people of several posts are ranked: they are few, and ranking takes longer than all the rest. The rules have found them.
     """
     counts = f"({conditions(item.where, 'p')} AND {covers('p', day(edition.snapshot))})"
     columns = ["organisation", "person", "grade_row", "senior_medical_manager", *(f'"{code}"' for code in codes)]
-    chosen = f"SELECT {', '.join(f'p.{column}' for column in columns)}, {counts} AS counted FROM posts AS p"
+    chosen = f"SELECT {', '.join(f'p.{column}' for column in columns)}, {counts} AS counted"
     return f"""CREATE TABLE {people_of(item, edition)} AS
-WITH several AS (SELECT organisation, person FROM posts GROUP BY ALL HAVING COUNT(*) > 1)
-{chosen} ANTI JOIN several USING (organisation, person)
+{chosen} FROM posts AS p ANTI JOIN several USING (organisation, person)
 UNION ALL
-{chosen} SEMI JOIN several USING (organisation, person) QUALIFY 1 = ROW_NUMBER() OVER (
+{chosen} FROM several_posts AS p QUALIFY 1 = ROW_NUMBER() OVER (
   PARTITION BY p.organisation, p.person ORDER BY CASE WHEN {counts} THEN 0 ELSE 1 END, {_main_post(edition, "p")})"""
 
 
