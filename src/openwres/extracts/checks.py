@@ -55,6 +55,9 @@ def _organisations(con: duckdb.DuckDBPyConnection, columns: Columns, matches: Ma
     """Rows whose organisation is not said, or is no code."""
     problems = []
     for kind in columns:
+        given = {found.source.organisation for found in matches.values() if found.kind.name == kind}
+        if "organisation" not in columns[kind] and all(map(ORGANISATION_CODE.fullmatch, given)):
+            continue
         codes = [str(code) for (code,) in con.execute(f"SELECT DISTINCT organisation FROM {kind}").fetchall()]
         wrong = [code for code in codes if not ORGANISATION_CODE.fullmatch(code)]
         if not wrong:

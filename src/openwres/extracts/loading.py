@@ -34,6 +34,7 @@ class Loaded:
     values: Mapping[str, tuple[str, ...]]
     row: str
     typed: bool = True
+    clean: bool = False  # no row is odd: none misfits, and no identifier that must be there is blank
 
     def place(self, column: str) -> str:
         """SQL for the place of a cell's value in `values`, from 1."""
@@ -80,12 +81,25 @@ def load(con: duckdb.DuckDBPyConnection, number: int, found: Match) -> tuple[Loa
     if small:
         values, _ = _values(con, lambda _: f"source_{number}", {c: name(c) for c in listed})
         _types(con, number, values)
-    for column in texts:
-        _trim(con, number, column)
     broken, row = _rejected(con, found, rejects)
-    loaded = Loaded(number, found, values, row, typed=not small)
+    clean = not _anything_odd(con, number, texts, key)
+    loaded = Loaded(number, found, values, row, typed=not small, clean=clean)
+    return loaded, broken if clean else [*broken, *_mended(con, loaded, texts, key)]
+
+
+def _anything_odd(con: duckdb.DuckDBPyConnection, number: int, texts: Sequence[str], key: str) -> bool:
+    """Whether any row does not fit, or any identifier is spaced or may be none: asked at once, because mostly none is."""
+    odd = [f"s.state IN ({SHORT}, {SURPLUS})", *(_spaced(f's."{column}"') for column in texts)]
+    odd += [_likely_remark(key)] if key else []
+    return bool(con.execute(f"SELECT 1 FROM source_{number} AS s WHERE {' OR '.join(odd)} LIMIT 1").fetchall())
+
+
+def _mended(con: duckdb.DuckDBPyConnection, loaded: Loaded, texts: Sequence[str], key: str) -> list[Problem]:
+    """Take spaces off, leave out what is no record; the problems of rows that do not fit."""
+    for column in texts:
+        _trim(con, loaded.number, column)
     remarks = _remarks(con, loaded, key)  # first: a remark of one cell is no broken row
-    return loaded, [*broken, *_misfits(con, loaded), *remarks]
+    return [*_misfits(con, loaded), *remarks]
 
 
 def _plain(column: str) -> str:
@@ -189,9 +203,12 @@ def _loaded(con: duckdb.DuckDBPyConnection, rows: Rows, select: str, number: int
 def _trim(con: duckdb.DuckDBPyConnection, number: int, column: str) -> None:
     """Take the spaces off identifiers, if any has some: asking costs a tenth of doing it."""
     c = name(column)
-    spaced = f"{c} LIKE ' %' OR {c} LIKE '% '"
-    if con.execute(f"SELECT 1 FROM source_{number} WHERE {spaced} LIMIT 1").fetchall():
-        con.execute(f"UPDATE source_{number} SET {c} = TRIM({c}) WHERE {spaced}")
+    if con.execute(f"SELECT 1 FROM source_{number} WHERE {_spaced(c)} LIMIT 1").fetchall():
+        con.execute(f"UPDATE source_{number} SET {c} = TRIM({c}) WHERE {_spaced(c)}")
+
+
+def _spaced(cell: str) -> str:
+    return f"{cell} LIKE ' %' OR {cell} LIKE '% '"
 
 
 def _rejected(con: duckdb.DuckDBPyConnection, found: Match, rejects: str) -> tuple[list[Problem], str]:
@@ -226,16 +243,18 @@ _WORDS = {
 }
 
 
+def _likely_remark(key: str) -> str:
+    """Rows that may be no records, found quickly: without an identifier, or with one of several words."""
+    cell = f's."{key}"'
+    return f"({cell} = '' OR {cell} ILIKE 'total%' OR {cell} ILIKE 'count%' OR {cell} LIKE '% %' OR s.state = {SHORT})"
+
+
 def _remarks(con: duckdb.DuckDBPyConnection, loaded: Loaded, key: str) -> list[Problem]:
     """Leave out rows of totals and remarks: such a word where the identifier stands, or in the first cell of a row without."""
     if not key:
         return []
     words = f'regexp_matches(LOWER(TRIM(COALESCE(first_cell, s."{key}"))), {literal(_REMARK)})'
-    cell = f's."{key}"'
-    likely = (
-        f"({cell} = '' OR {cell} ILIKE 'total%' OR {cell} ILIKE 'count%' OR {cell} LIKE '% %' OR s.state = {SHORT})"
-    )
-    where = f"s.state IN ({SOUND}, {SHORT}) AND {likely} AND {words}"
+    where = f"s.state IN ({SOUND}, {SHORT}) AND {_likely_remark(key)} AND {words}"
     count, first = con.execute(f"SELECT COUNT(*), MIN({loaded.row}) FROM {loaded.table} AS s WHERE {where}").fetchall()[
         0
     ]

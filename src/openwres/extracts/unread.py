@@ -127,7 +127,7 @@ class Reports:
 
     def no_blanks(self, loaded: Loaded, column: Column) -> None:
         """A problem where an identifier that must be there is blank."""
-        if column.required:
+        if column.required and not loaded.clean:
             blank = f"FROM {loaded.table} AS s WHERE s.state = {SOUND} AND s.\"{column.name}\" = ''"
             rows, first = self.con.execute(f"SELECT COUNT(*), MIN({loaded.row}) {blank}").fetchall()[0]
             remedy = "Fill it in, or delete the row if it is a total or a note."

@@ -37,6 +37,7 @@ class _Counting:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, edition: Edition, extracts: Extracts) -> None:
         self.con, self.edition, self.columns, self.given = con, edition, extracts.columns, extracts.organisations
+        self._known: dict[str, frozenset[str]] = {}
 
     def run(self) -> pl.DataFrame:
         items = [item for item in self.edition.items.values() if item.kind in self.columns]
@@ -123,8 +124,14 @@ class _Counting:
                     "SELECT DISTINCT organisation FROM survey WHERE answer <> ''"
                 ).fetchall()
             }
-        rows = " UNION ".join(f"SELECT DISTINCT organisation FROM {kind}" for kind in [item.kind, *shared])
-        return {code for (code,) in self.con.execute(rows).fetchall()} | given - {""}
+        return set().union(given - {""}, *(self._with_records(kind) for kind in [item.kind, *shared]))
+
+    def _with_records(self, kind: str) -> frozenset[str]:
+        """The organisations that have records of a kind; asked of the engine once."""
+        if kind not in self._known:
+            rows = self.con.execute(f"SELECT DISTINCT organisation FROM {kind}").fetchall()
+            self._known[kind] = frozenset(code for (code,) in rows)
+        return self._known[kind]
 
     def _by_basis(
         self, item: Item, cells: pl.DataFrame, organisations: set[str]
