@@ -97,6 +97,8 @@ def test_a_wrong_value_is_quoted_where_many_rows_have_it_or_its_words_are_known(
     assert "`Martian`" in the(many, "unmapped-value").sentence
     known = checked(folder(tmp_path / "known", staff=[post("P1", ethnicity="Other British 7")]))
     assert "`Other British 7`" in the(known, "unmapped-value").sentence
+    initial = checked(folder(tmp_path / "initial", staff=[post("P1", ethnicity="Q White")]))
+    assert "Q White" not in everything_said(initial)
     few = checked(folder(tmp_path / "few", staff=[post("P1", ethnicity="Martian")]))
     assert "Martian" not in everything_said(few)
 

@@ -85,9 +85,14 @@ class Showing:
         self.edition = edition
 
     def shown(self, text: str, rows: int) -> bool:
-        """Whether a value may be told: enough rows have it, or each of its words is a known one or short with a digit."""
-        few_digits = sum(map(str.isdigit, text)) <= _DIGITS
-        return rows >= ENOUGH_ROWS or (few_digits and all(map(self._harmless, _WORD.findall(text))))
+        """Whether a value may be told: enough rows have it, or each of its words is a known one or short with a digit.
+
+        A letter beside words and no digit may be an initial: `J White` is not told.
+        """
+        words = _WORD.findall(text)
+        digits = sum(map(str.isdigit, text))
+        initial = not digits and len(words) > 1 and any(len(word) == 1 for word in words)
+        return rows >= ENOUGH_ROWS or (digits <= _DIGITS and not initial and all(map(self._harmless, words)))
 
     def quoted(self, text: str, rows: int) -> str:
         """The value in quotes, or words in its place."""
