@@ -24,7 +24,6 @@ class Export:
     how: str
     stems: tuple[str, ...]
     example: str
-    crosstab: bool
     columns: Mapping[str, tuple[str, ...]]
     values: Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -84,7 +83,6 @@ def _export(entry: Section) -> Export:
     values = entry.sections("values", required=False)
     export = Export(
         entry.text("title"), entry.text("how"), entry.texts("stems"), entry.text("example", ""),
-        not columns.entries,
         {name: columns.texts(name) for name in columns.entries},
         {name: {code: of.texts(code) for code in of.entries} for name, of in values.items()},
     )  # fmt: skip

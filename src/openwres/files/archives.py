@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.sniffing import DirectoryTooLongError, plain_name, zip_directory
@@ -89,9 +90,9 @@ def unpacked(path: Path, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             yield piece
 
 
-def _read(file: object, size: int) -> Iterator[bytes]:
+def _read(file: IO[bytes], size: int) -> Iterator[bytes]:
     while size:
-        piece = file.read(min(size, _CHUNK))  # type: ignore[attr-defined]
+        piece = file.read(min(size, _CHUNK))
         if not piece:
             raise damaged()
         size -= len(piece)

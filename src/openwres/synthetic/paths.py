@@ -116,7 +116,8 @@ def answers_of(indicator: str, year: int) -> Answers:
 def _at(answers: Answers, year: int) -> tuple[float, float]:
     """Percentages of a year, on the line from 2016 to 2024 and on from there."""
     along = (min(max(year, FIRST), LAST) - 2016) / 8
-    return tuple(low + (high - low) * along for low, high in (answers.white, answers.bme))  # type: ignore[return-value]
+    white, bme = (low + (high - low) * along for low, high in (answers.white, answers.bme))
+    return white, bme
 
 
 def _focus(indicator: str, white: Floats, middle: Floats, excess: Floats) -> Floats:
