@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from methods_page import methods_page
+
 from openwres.extracts.decisions import EVERY_OTHER
 from openwres.extracts.kinds import Column, Kind, kinds, kinds_of
 from openwres.extracts.systems import Export, System, systems
@@ -217,6 +219,7 @@ def pages() -> dict[str, str]:
             *(_code_list(code_list, edition) for code_list in edition.code_lists.values()),
             *([_grade_scale(edition.grade_scale)] if edition.grade_scale else []),
         ),
+        "methods.md": methods_page(),
         "published-figures.md": _page(_PUBLISHED, *_published(), *_left_out(), made=_PUBLISHED_MADE),
     }  # fmt: skip
 

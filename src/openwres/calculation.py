@@ -159,7 +159,7 @@ def _calculated(
         earlier = pl.concat(
             [before.join(earlier.select("organisation").unique(), on="organisation", how="anti"), earlier]
         )
-    areas, geography = _areas(known, edition)
+    areas, geography = areas_of(known, edition)
     figures = calculate_figures(pl.concat([of_year, earlier]), edition, areas)
     last_year = None
     if len(earlier) and last:
@@ -327,7 +327,7 @@ def _history(history: str | Path | None, standard: str, edition: Edition) -> tup
     return read_history(_path(history), edition), []
 
 
-def _areas(known: Register | None, edition: Edition) -> tuple[Areas | None, date | None]:
+def areas_of(known: Register | None, edition: Edition) -> tuple[Areas | None, date | None]:
     """Areas as at the snapshot, or at the nearest date that the register covers."""
     if known is None:
         return None, None

@@ -22,6 +22,7 @@ FLOORS = (
     ("site",),
     ("portal",),
     ("calculation",),
+    ("comparison",),
     ("cli",),
     ("__init__", "__main__"),
 )

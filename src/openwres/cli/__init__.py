@@ -124,6 +124,7 @@ def build_parser() -> Parser:
     _add_check(commands)
     _add_calculate(commands)
     _add_ratio(commands)
+    _add_findings(commands)
     _add_standards(commands)
     _add_organisations(commands)
     _add_demo(commands)
@@ -240,6 +241,12 @@ def _add_standards(commands: Any) -> None:
     from openwres.cli.standards import add_standards
 
     add_standards(commands, _command)
+
+
+def _add_findings(commands: Any) -> None:
+    from openwres.cli.findings import add_findings
+
+    add_findings(commands, _command)
 
 
 def _add_demo(commands: Any) -> None:

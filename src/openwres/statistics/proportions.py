@@ -9,9 +9,23 @@ from typing import TYPE_CHECKING, Any, overload
 
 from openwres.statistics.elementwise import NOT_DEFINED, Interval, N, sqrt, where
 from openwres.statistics.inputs import events_of_trials, normal_quantile
+from openwres.statistics.method import Method
 
 if TYPE_CHECKING:
     from openwres.statistics.elementwise import Column, Floats
+
+METHODS = (
+    Method(
+        code="wilson",
+        title="Interval of a percentage",
+        answers="Which true rates are compatible with so many events among so many people?",
+        formula="all p with |x/n - p| <= z sqrt(p (1 - p) / n)\n"
+        "x events, n people, z the normal quantile (1.96 at 95%)",
+        assumptions="Each person has the event or not, independently and at one rate. A stock has no such interval.",
+        at_zero="No events: from 0 up to z^2 / (n + z^2). No people: no interval.",
+        source="Wilson (1927), Journal of the American Statistical Association 22, 209-212",
+    ),
+)
 
 
 @overload

@@ -75,6 +75,15 @@ def read_tallies(path: Path, edition: Edition) -> tuple[pl.DataFrame, list[Probl
     return _Reading(path.name, edition).run(_with_defaults(text, edition))
 
 
+def check_tally_rows(table: pl.DataFrame, edition: Edition) -> tuple[pl.DataFrame, list[Problem]]:
+    """The same of a table that is in memory and has the columns of tallies: rows of the year and the year before."""
+    absent = [name for name in TALLY_SCHEMA if name not in table.columns]
+    if absent:
+        return _empty().drop(_ROW), [_missing("", name) for name in absent]
+    kept, problems = _Reading("", edition).run(_numbered(table.cast(pl.String)))
+    return kept.drop(_ROW), problems
+
+
 def _doubled(path: Path) -> list[str]:
     """Names that two columns of a CSV file share, but for case and spaces."""
     names = [] if path.suffix.lower() == ".parquet" else [name.strip().lower() for name in _header(path)]
@@ -93,10 +102,13 @@ def _as_text(path: Path) -> pl.DataFrame:
         raise InputError(
             f"{path.name} cannot be read as a table of tallies: {str(error).splitlines()[0]}. Save it as CSV with a header."
         ) from None
-    frame = frame.rename({name: name.strip().lower() for name in frame.columns})
-    frame = frame.drop(_ROW, strict=False)
-    frame = frame.with_row_index(_ROW, 2).with_columns(pl.col(_ROW).cast(pl.Int64))
-    return frame.with_columns(pl.exclude(_ROW).str.strip_chars().fill_null(""))
+    return _numbered(frame.rename({name: name.strip().lower() for name in frame.columns}))
+
+
+def _numbered(text: pl.DataFrame) -> pl.DataFrame:
+    """Cells without blanks around, and the row of each in a file whose header is row 1."""
+    rows = text.drop(_ROW, strict=False).with_row_index(_ROW, 2).with_columns(pl.col(_ROW).cast(pl.Int64))
+    return rows.with_columns(pl.exclude(_ROW).str.strip_chars().fill_null(""))
 
 
 def _with_defaults(text: pl.DataFrame, edition: Edition) -> pl.DataFrame:

@@ -1,0 +1,102 @@
+"""The second job: from a store of several years to findings, each kind a table of its own, written whole.
+
+What is found is the business of `findings`; this module reads, joins and writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openwres.contracts.exceptions import UsageError
+from openwres.standards import Edition, load_standard
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from openwres.findings.history import Asked, History
+    from openwres.organisations import Register
+
+FINDERS: dict[str, str] = {}
+"""The kinds of findings, in the order in which they are told, each with the module that finds it."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was found: one table for each kind of finding."""
+
+    edition: Edition
+    years: tuple[int, ...]
+    findings: Mapping[str, pl.DataFrame]
+
+    def write(self, folder: str | Path) -> Path:
+        """Write every table into a folder, whole or not at all; OutputError where it holds other files."""
+        from openwres.files.output import whole_folder, write_table
+
+        target = Path(folder).absolute()
+        names = [f"{name}.{ending}" for name in FINDERS for ending in ("csv", "parquet", "json")]
+        with whole_folder(target, names) as fresh:
+            for name, table in self.findings.items():
+                write_table(table, fresh, name)
+        return target
+
+    def sentences(self, organisation: str = "") -> Sequence[tuple[str, str]]:
+        """The kind and the sentence of every finding that has one, of one organisation where it is named."""
+        return [
+            (name, row["sentence"])
+            for name, table in self.findings.items()
+            for row in table.iter_rows(named=True)
+            if row["sentence"] and (not organisation or row.get("area") == organisation)
+        ]
+
+
+def find(
+    store: str | Path,
+    *,
+    year: int | None = None,
+    standard: str = "wres",
+    register: str | Path | None = None,
+    kinds: Sequence[str] = (),
+    asked: Asked | None = None,
+) -> Comparison:
+    """Findings of a store up to a year (its newest one where none is named). UsageError for a kind that is not known."""
+    from openwres.findings.history import Asked
+    from openwres.organisations import load_register
+
+    unknown = [kind for kind in kinds if kind not in FINDERS]
+    if unknown:
+        raise UsageError(f"There is no kind of finding `{unknown[0]}`. Ask for one of {', '.join(FINDERS)}.")
+    known = load_register(Path(register)) if register is not None else None
+    history = read_store(Path(store), standard, year, known)
+    found = {
+        name: import_module(home).find(history, asked or Asked())
+        for name, home in FINDERS.items()
+        if not kinds or name in kinds
+    }
+    return Comparison(history.newest, history.years, found)
+
+
+def read_store(store: Path, standard: str, year: int | None, register: Register | None) -> History:
+    """The history that a store holds: tallies of every year up to the one named, and their figures."""
+    import polars as pl
+
+    from openwres.calculation import areas_of
+    from openwres.figures import calculate_figures
+    from openwres.findings.history import History
+    from openwres.tallies.stores import read_stored_year, stored_years
+
+    loaded = load_standard(standard)
+    years = [known for known in stored_years(store, loaded) if year is None or known <= year]
+    if year is not None and year not in years:
+        raise UsageError(f"{store.name} holds nothing of {standard.upper()} {year}. Name one of its years.")
+    tallies, figures = [], []
+    for known in years:
+        edition = loaded.edition(known)
+        tallies.append(read_stored_year(store, edition))
+        areas, _ = areas_of(register, edition)
+        figures.append(calculate_figures(pl.concat(tallies[-2:]), edition, areas))
+    editions = {known: loaded.edition(known) for known in years}
+    return History(pl.concat(figures), pl.concat(tallies), editions, register)
