@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from openwres.findings.history import Asked, History
     from openwres.organisations import Register
 
-FINDERS: dict[str, str] = {}
+FINDERS: dict[str, str] = {
+    "peers": "openwres.findings.peers",
+    "places": "openwres.findings.places",
+    "spread": "openwres.findings.spread",
+    "band-shares": "openwres.findings.band_shares",
+    "funnels": "openwres.findings.funnels",
+}
 """The kinds of findings, in the order in which they are told, each with the module that finds it."""
 
 

@@ -13,6 +13,8 @@ _EPILOG = """STORE holds tallies of several years, as `openwres demo` writes the
 example:
   openwres findings openwres-demo --register openwres-demo/nation/register --organisation Z0001 --out findings"""
 
+_PEERS = "peers: all (default), type, size, region, neighbours, an area type, or a CSV file of your own"
+
 
 def add_findings(commands: Any, command: Callable[..., Any]) -> None:
     """Add `findings` to the parser."""
@@ -22,6 +24,7 @@ def add_findings(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("--standard", default="wres", metavar="NAME", help="standard (default: wres)")
     parser.add_argument("--register", metavar="PATH", help="register of organisations: types, regions, areas")
     parser.add_argument("--organisation", default="", metavar="CODE", help="print findings of this one only")
+    parser.add_argument("--peers", default="all", metavar="WORD|FILE", help=_PEERS)
     parser.add_argument("--kind", action="append", default=[], metavar="KIND", help="only this kind; may be repeated")
     parser.add_argument("--out", metavar="DIR", help="folder for the tables; replaced where it holds findings only")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -32,7 +35,7 @@ def _findings(given: argparse.Namespace) -> int:
     from openwres.comparison import find
     from openwres.findings.history import Asked
 
-    asked = Asked(organisation=given.organisation.upper())
+    asked = Asked(given.organisation.upper(), *_peers(given.peers))
     found = find(
         given.store, year=given.year, standard=given.standard, register=given.register, kinds=given.kind, asked=asked
     )
@@ -50,3 +53,15 @@ def _findings(given: argparse.Namespace) -> int:
     rows = ", ".join(f"{len(table):,} {name}" for name, table in found.findings.items())
     print(f"{found.edition.label}, years {found.years[0]} to {found.years[-1]}: {rows or 'no findings'}.")
     return 0
+
+
+def _peers(given: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The word for peers, and the list that a file holds; what ends in `.csv`, or is a file, is no word."""
+    from pathlib import Path
+
+    from openwres.findings.peer_groups import OWN
+    from openwres.organisations.peer_lists import read_peer_list
+
+    if given.lower().endswith(".csv") or Path(given).is_file():
+        return OWN, read_peer_list(Path(given))
+    return given, ()

@@ -53,10 +53,12 @@ class History:
 class Asked:
     """What a reader asks for beside the history.
 
-    `organisation` names the one that is asked about; empty: all of them. `peers` says who its peers are, as `peers`
-    describes it. `outcomes` are outcomes measured on others, one row for each organisation, or None.
+    `organisation` names the one that is asked about; empty: all of them. `peers` says who its peers are, in a word of
+    `peer_groups`; for `own` they are `own_peers`, pairs of organisation and group. `outcomes` are outcomes measured on
+    others, one row for each organisation, or None.
     """
 
     organisation: str = ""
     peers: str = "all"
+    own_peers: tuple[tuple[str, str], ...] = ()
     outcomes: pl.DataFrame | None = None
