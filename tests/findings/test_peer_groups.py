@@ -44,20 +44,20 @@ def nation() -> History:
 
 
 def test_all_are_one_group(nation: History) -> None:
-    (group,) = peer_groups(nation, 2026, Asked())
+    (group,) = peer_groups(nation, Asked())[2026]
     assert group.members == tuple(CODES)
     assert group.judged == group.members
 
 
 def test_bands_of_size_hold_a_quarter_each(nation: History) -> None:
-    groups = peer_groups(nation, 2026, Asked(peers="size"))
+    groups = peer_groups(nation, Asked(peers="size"))[2026]
     assert [len(group.members) for group in groups] == [4, 4, 4, 4]
     assert groups[0].members == ("Z0000", "Z0001", "Z0002", "Z0003")
     assert groups[0].name == "450 to 900 staff"
 
 
 def test_neighbours_are_alike_in_staff_mix_and_size(nation: History) -> None:
-    groups = peer_groups(nation, 2026, Asked(peers="neighbours"))
+    groups = peer_groups(nation, Asked(peers="neighbours"))[2026]
     assert [group.judged for group in groups] == [(code,) for code in CODES]
     alike = [int(code[1:]) % 2 == int(group.judged[0][1:]) % 2 for group in groups for code in group.members[1:6]]
     assert sum(alike) / len(alike) > 0.75
@@ -69,7 +69,7 @@ def test_neighbours_are_alike_in_staff_mix_and_size(nation: History) -> None:
 
 def test_the_local_population_decides_where_all_else_is_alike() -> None:
     rows = [row for n, code in enumerate(CODES) for row in staffed(code, 1000, 500, population=0.1 if n < 8 else 0.5)]
-    groups = peer_groups(history_of(rows), 2026, Asked(peers="neighbours"))
+    groups = peer_groups(history_of(rows), Asked(peers="neighbours"))[2026]
     assert "and local population" in groups[0].name
     assert set(groups[0].members[1:8]) == set(CODES[1:8])
 
@@ -82,34 +82,34 @@ def test_the_share_of_bme_staff_never_decides() -> None:
         for n, code in enumerate(CODES):
             bme = 100 if (n + shift) % 2 else 0
             rows += staffed(code, 1000 + 20 * n - bme, 500 - bme, bme=bme)
-        groups.append(peer_groups(history_of(rows), 2026, Asked(peers="neighbours")))
+        groups.append(peer_groups(history_of(rows), Asked(peers="neighbours"))[2026])
     assert groups[0] == groups[1]
 
 
 def test_areas_come_from_the_register(nation: History) -> None:
     types = {code: ("acute" if n < 10 else "ambulance") for n, code in enumerate(CODES[:-1])}
     known = History(nation.figures, nation.tallies, nation.editions, register(types))
-    acute, ambulance = peer_groups(known, 2026, Asked(peers="type"))
+    acute, ambulance = peer_groups(known, Asked(peers="type"))[2026]
     assert (acute.name, len(acute.members), len(ambulance.members)) == ("type Acute", 10, 5)
     assert "Z0015" not in ambulance.members
 
 
 def test_peers_that_are_not_known_are_refused(nation: History) -> None:
     with pytest.raises(UsageError, match="need a register"):
-        peer_groups(nation, 2026, Asked(peers="region"))
+        peer_groups(nation, Asked(peers="region"))[2026]
     known = History(nation.figures, nation.tallies, nation.editions, register({"Z0000": "acute"}))
     with pytest.raises(UsageError, match="no peers by `colour`"):
-        peer_groups(known, 2026, Asked(peers="colour"))
+        peer_groups(known, Asked(peers="colour"))[2026]
 
 
 def test_a_list_of_ones_own(nation: History, tmp_path: Path) -> None:
     path = tmp_path / "peers.csv"
     path.write_text("organisation,group\nZ0001,coast\nz0002,coast\nZ0003,town\nZ9999,town\n")
     asked = Asked(peers="own", own_peers=read_peer_list(path))
-    coast, town = peer_groups(nation, 2026, asked)
+    coast, town = peer_groups(nation, asked)[2026]
     assert (coast.name, coast.members, town.members) == ("own list, coast", ("Z0001", "Z0002"), ("Z0003",))
     path.write_text("organisation\nZ0001\nZ0002\n")
-    (own,) = peer_groups(nation, 2026, Asked(peers="own", own_peers=read_peer_list(path)))
+    (own,) = peer_groups(nation, Asked(peers="own", own_peers=read_peer_list(path)))[2026]
     assert (own.name, own.members) == ("own list", ("Z0001", "Z0002"))
 
 

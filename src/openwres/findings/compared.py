@@ -5,15 +5,15 @@ What is said of them stands in `peers`, `spread`, `band_shares` and `places`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from openwres.findings.history import Asked, History
-from openwres.findings.peer_groups import PeerGroup, peer_groups
+from openwres.findings.history import History
+from openwres.findings.peer_groups import PeerGroup
 from openwres.statistics.scores import GAP, RATIO, Comparisons, comparisons
 
 if TYPE_CHECKING:
@@ -90,11 +90,10 @@ class Laid:
         return found
 
 
-def laid_out(history: History, asked: Asked, rows: pl.DataFrame) -> Laid:
-    """Rows of figures by groups of peers; a row may be in several groups, or in none."""
+def laid_out(groups: Mapping[int, Sequence[PeerGroup]], rows: pl.DataFrame) -> Laid:
+    """Rows of figures by groups of peers of their year; a row may be in several groups, or in none."""
     found = {key: n for n, key in enumerate(rows.select(*_ONE_OF_A_LIST, "area").iter_rows())}
     lists = rows.select(_ONE_OF_A_LIST).unique(maintain_order=True).rows()
-    groups = {year: peer_groups(history, year, asked) for year in sorted({year for year, *_ in lists})}
     names: list[str] = []
     lines: list[list[int]] = []
     judged: list[tuple[int, int, int]] = []

@@ -10,7 +10,7 @@ import polars as pl
 from openwres.contracts.tables import FIGURE_SCHEMA
 from openwres.findings.compared import SCALES, Laid, laid_out, official
 from openwres.findings.history import Asked, History
-from openwres.findings.peer_groups import NEIGHBOURS
+from openwres.findings.peer_groups import NEIGHBOURS, peer_groups
 from openwres.findings.peers import FEWEST_PEERS, METHOD
 from openwres.statistics.funnel import Dispersion, funnel, limits
 from openwres.statistics.scores import RATIO, Scale
@@ -40,8 +40,9 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     rows = official(history, tuple(SCALES)).filter(pl.col("counted"), pl.col("year") == history.years[-1])
     found = [pl.DataFrame(schema=SCHEMA)]
     if asked.peers != NEIGHBOURS:
+        groups = peer_groups(history, asked)
         for statistic, scale in SCALES.items():
-            laid = laid_out(history, asked, rows.filter(pl.col("statistic") == statistic))
+            laid = laid_out(groups, rows.filter(pl.col("statistic") == statistic))
             if len(laid.at):
                 found.append(_curves(laid, scale))
     table = pl.concat(found, how="diagonal_relaxed").with_columns(method=pl.lit(METHOD), sentence=pl.lit(""))

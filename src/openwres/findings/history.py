@@ -32,6 +32,13 @@ class History:
         """The years that are there, in order."""
         return tuple(sorted(self.editions))
 
+    @cached_property
+    def organisations(self) -> Mapping[int, tuple[str, ...]]:
+        """The organisations that have figures, by year."""
+        figures = self.figures.filter(pl.col("area_type") == "organisation").select("year", "area").unique()
+        found = figures.sort("year", "area").group_by("year", maintain_order=True).agg("area")
+        return {year: tuple(areas) for year, areas in found.iter_rows()}
+
     @property
     def newest(self) -> Edition:
         """The edition of the newest year."""

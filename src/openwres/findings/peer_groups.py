@@ -43,22 +43,25 @@ class PeerGroup:
     judged: tuple[str, ...]
 
 
-def peer_groups(history: History, year: int, asked: Asked) -> list[PeerGroup]:
-    """The groups of one year among the organisations that have figures in it; an organisation may be in none.
+def peer_groups(history: History, asked: Asked) -> dict[int, list[PeerGroup]]:
+    """The groups of each year among the organisations that have figures in it; an organisation may be in none.
 
     Raises UsageError for peers that are not known, or that need a register where there is none.
     """
-    organisations = sorted(
-        history.figures.filter(pl.col("year") == year, pl.col("area_type") == "organisation")["area"].unique()
-    )
+    composition = _composition(history) if asked.peers in (SIZE, NEIGHBOURS) else pl.DataFrame()
+    return {year: _of_year(history, year, asked, composition) for year in history.organisations}
+
+
+def _of_year(history: History, year: int, asked: Asked, composition: pl.DataFrame) -> list[PeerGroup]:
+    organisations = history.organisations[year]
     if asked.peers == ALL:
         return [_group("all organisations", organisations)]
     if asked.peers == OWN:
         return _own(asked.own_peers, organisations)
     if asked.peers == SIZE:
-        return _by_size(_staff(history, year))
+        return _by_size(_staff(composition.filter(pl.col("year") == year)))
     if asked.peers == NEIGHBOURS:
-        return _neighbours(history, year)
+        return _neighbours(history, year, composition.filter(pl.col("year") == year))
     return _of_area(history, year, asked.peers, organisations)
 
 
@@ -107,29 +110,34 @@ def _by_size(staff: Mapping[str, int]) -> list[PeerGroup]:
     return [_group(f"{count(staff[band[0]])} to {count(staff[band[-1]])} staff", sorted(band)) for band in bands]
 
 
-def _staff(history: History, year: int) -> dict[str, int]:
-    return dict(_composition(history, year).filter(pl.col("breakdown") == "").select("area", "denominator").iter_rows())
+def _staff(composition: pl.DataFrame) -> dict[str, int]:
+    return dict(composition.filter(pl.col("breakdown") == "").select("area", "denominator").iter_rows())
 
 
-def _composition(history: History, year: int) -> pl.DataFrame:
-    """How many staff each organisation has, whole and by category of its staff mix."""
-    edition = history.editions[year]
-    indicator = next((i for i in edition.indicators if i.kind == "composition"), None)
-    if indicator is None:
-        raise UsageError(f"{edition.label} does not count all staff, so there are no peers by size or likeness.")
-    breakdowns = [b for b in indicator.breakdowns if edition.breakdowns[b].of] or list(indicator.breakdowns[:1])
-    return history.figures.filter(
-        pl.col("year") == year, pl.col("area_type") == "organisation", pl.col("indicator") == indicator.name,
-        pl.col("statistic") == "percentage", pl.col("classification") == edition.main,
-        pl.col("group") == edition.focus, pl.col("breakdown").is_in(["", *breakdowns]), pl.col("denominator") > 0,
-    )  # fmt: skip
+def _composition(history: History) -> pl.DataFrame:
+    """How many staff each organisation has, whole and by category of its staff mix, in every year."""
+    asked = [
+        (year, i.name, breakdown, edition.main, edition.focus)
+        for year, edition in history.editions.items()
+        for i in edition.indicators
+        if i.kind == "composition"
+        for breakdown in ("", *([b for b in i.breakdowns if edition.breakdowns[b].of] or i.breakdowns[:1]))
+    ]
+    if not asked:
+        raise UsageError(f"{history.newest.label} does not count all staff: there are no peers by size or likeness.")
+    keys = ("year", "indicator", "breakdown", "classification", "group")
+    schema = dict(zip(keys, (pl.Int32, *[pl.String] * 4), strict=True))
+    counted = history.figures.filter(
+        pl.col("area_type") == "organisation", pl.col("statistic") == "percentage", pl.col("denominator") > 0
+    )
+    return counted.join(pl.DataFrame(asked, schema=schema, orient="row"), on=keys, how="semi")
 
 
-def _neighbours(history: History, year: int) -> list[PeerGroup]:
+def _neighbours(history: History, year: int, composition: pl.DataFrame) -> list[PeerGroup]:
     """For each organisation itself and the ten nearest to it."""
     import numpy as np
 
-    organisations, blocks, with_population = _features(history, year)
+    organisations, blocks, with_population = _features(history, year, composition)
     # Each block weighs alike, however many columns it has.
     features = np.hstack([_standardised(block) / np.sqrt(block.shape[1]) for block in blocks])
     squares = (features**2).sum(axis=1)
@@ -155,12 +163,11 @@ def _standardised(block: Floats) -> Floats:
     return scaled
 
 
-def _features(history: History, year: int) -> tuple[list[str], list[Floats], bool]:
+def _features(history: History, year: int, composition: pl.DataFrame) -> tuple[list[str], list[Floats], bool]:
     """Organisations with a staff mix; their shares by category, logarithm of size and, if all have it, local population."""
     import numpy as np
 
-    composition = _composition(history, year)
-    staff = dict(composition.filter(pl.col("breakdown") == "").select("area", "denominator").iter_rows())
+    staff = _staff(composition)
     mix = composition.filter(pl.col("breakdown") != "").pivot("category", index="area", values="denominator")
     mix = mix.filter(pl.col("area").is_in(list(staff))).sort("area").fill_null(0)
     organisations = mix["area"].to_list()

@@ -5,6 +5,7 @@ The two questions are never merged. Sentences are in `peer_words`, groups of pee
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import polars as pl
 from openwres.contracts.tables import FIGURE_SCHEMA
 from openwres.findings.compared import COUNTS, SCALES, Laid, laid_out, official
 from openwres.findings.history import Asked, History
+from openwres.findings.peer_groups import PeerGroup, peer_groups
 from openwres.findings.peer_words import peer_sentence
 from openwres.statistics.discovery import adjusted_p_values
 from openwres.statistics.elementwise import normal_tail
@@ -89,7 +91,8 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     Columns are those of `SCHEMA`; sentences are of the newest year. Figures without counts have their state and no more.
     """
     rows = official(history, tuple(SCALES)).filter(~pl.col("stock"))
-    found = [_of_scale(history, asked, rows.filter(pl.col("statistic") == statistic)) for statistic in SCALES]
+    groups = peer_groups(history, asked)
+    found = [_of_scale(groups, rows.filter(pl.col("statistic") == statistic)) for statistic in SCALES]
     table = pl.concat([pl.DataFrame(schema=SCHEMA), *found], how="diagonal_relaxed")
     lists = table["year"].cast(pl.String) + "|" + table["indicator"] + "|" + table["basis"]
     q = adjusted_p_values(table["p_value"].fill_null(np.nan).to_numpy(), lists.to_numpy())
@@ -100,9 +103,9 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     )
 
 
-def _of_scale(history: History, asked: Asked, rows: pl.DataFrame) -> pl.DataFrame:
+def _of_scale(groups: Mapping[int, Sequence[PeerGroup]], rows: pl.DataFrame) -> pl.DataFrame:
     """The rows of one statistic beside their peers; those without counts or without peers with no more than a state."""
-    laid = laid_out(history, asked, rows)
+    laid = laid_out(groups, rows)
     alone = set(range(len(rows))) - set(laid.judged[:, 2].tolist())
     ungrouped = _listed(rows[sorted(alone)]).with_columns(_otherwise("no_peer_group"))
     if not len(laid.at):

@@ -14,6 +14,7 @@ from openwres.contracts.tables import FIGURE_SCHEMA
 from openwres.display import numbers
 from openwres.findings.compared import COUNTS, laid_out, official
 from openwres.findings.history import Asked, History
+from openwres.findings.peer_groups import peer_groups
 from openwres.findings.peer_words import named
 from openwres.findings.peers import FEWEST_PEERS
 from openwres.statistics.method import Method
@@ -56,7 +57,7 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     scores = (pl.col("statistic") == "gap") & pl.col("method").is_null() & pl.col("numerator").is_null()
     rows = rows.filter(pl.col("stock") | (pl.col("statistic") == "difference") | (scores & _is_score(history)))
     rows = rows.filter(pl.col("adverse").is_not_null())
-    laid = laid_out(history, asked, rows)
+    laid = laid_out(peer_groups(history, asked), rows)
     table = pl.DataFrame(schema=SCHEMA)
     if len(laid.at):
         values = np.where(laid.at < 0, np.nan, rows["value"].fill_null(np.nan).to_numpy()[laid.at])

@@ -38,14 +38,10 @@ class Comparisons:
     reference_trials: Floats
     known: Truths
 
-    def lifted(self) -> Comparisons:
-        """The same with an axis in front, to be broadcast over supposed values."""
+    def part(self, at: slice | None) -> Comparisons:
+        """Some of the places, by the first axis; with None the same ones below a new axis, for several supposed values."""
         return Comparisons(
-            self.events[np.newaxis],
-            self.trials[np.newaxis],
-            self.reference_events[np.newaxis],
-            self.reference_trials[np.newaxis],
-            self.known[np.newaxis],
+            self.events[at], self.trials[at], self.reference_events[at], self.reference_trials[at], self.known[at]
         )
 
 

@@ -10,6 +10,7 @@ weighted by how well it explains all counts, so that the interval carries the do
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -40,8 +41,9 @@ METHODS = (
     ),
 )
 
-_SPREADS = 24
+_SPREADS = 20
 _ROUNDS = 40
+_BATCH = 1000
 
 
 class Pooled(NamedTuple):
@@ -68,13 +70,29 @@ def partly_pooled(given: Comparisons, scale: Scale, confidence: float = 0.95) ->
     A place without any event gets the peers' average; NaN where a group has fewer than two known places.
     Raises ValueError unless 0 < confidence < 1.
     """
+    quantile = normal_quantile(confidence)
+    parts = [_pooled(part, scale, quantile) for part in _batches(given)]
+    return Pooled(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _batches(given: Comparisons) -> Iterator[Comparisons]:
+    """Groups a few at a time: what lies together in the processor's memory goes several times faster."""
+    if given.known.ndim == 1 or not given.known.size:
+        yield given
+        return
+    step = max(_BATCH // given.known[0].size, 1)
+    for at in range(0, len(given.known), step):
+        yield given.part(slice(at, at + step))
+
+
+def _pooled(given: Comparisons, scale: Scale, quantile: float) -> Pooled:
     spreads = np.geomspace(scale.least, scale.most, _SPREADS).reshape(-1, *([1] * given.known.ndim))
-    fit = _fit(given.lifted(), scale, spreads)
+    fit = _fit(given.part(None), scale, spreads)
     # Any variance as likely beforehand (Morris): the points lie evenly on the logarithm, so each stands for its own step.
     chance = softmax(fit.likelihood + 2 * np.log(spreads[..., 0]), axis=0)[..., np.newaxis]
     value = (chance * fit.value).sum(axis=0)
     variance = (chance * (fit.variance + (fit.value - value) ** 2)).sum(axis=0)
-    reach = normal_quantile(confidence) * np.sqrt(variance)
+    reach = quantile * np.sqrt(variance)
     enough = given.known.sum(axis=-1, keepdims=True) > 1
     own = (chance * fit.own).sum(axis=0)
     return Pooled(*(np.where(enough, column, np.nan) for column in (value, value - reach, value + reach, own)))
@@ -103,7 +121,7 @@ def _fit(given: Comparisons, scale: Scale, spreads: Floats) -> _Fit:
     return _Fit(value, spread_left, own, _likelihood(given, scale, value, average, between, own, total))
 
 
-_STILL = 1e-7
+_STILL = 1e-5
 
 
 def _likelihood(
