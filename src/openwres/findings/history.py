@@ -35,7 +35,8 @@ class History:
     @cached_property
     def organisations(self) -> Mapping[int, tuple[str, ...]]:
         """The organisations that have figures, by year."""
-        figures = self.figures.filter(pl.col("area_type") == "organisation").select("year", "area").unique()
+        whole = (pl.col("area_type") == "organisation") & (pl.col("breakdown") == "")
+        figures = self.figures.filter(whole).select("year", "area").unique()
         found = figures.sort("year", "area").group_by("year", maintain_order=True).agg("area")
         return {year: tuple(areas) for year, areas in found.iter_rows()}
 
