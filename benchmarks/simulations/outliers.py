@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import polars as pl
 
+from openwres.figures import calculate_figures
+from openwres.findings.history import Asked, History
+from openwres.findings.peers import find
+from openwres.standards import load_standard
 from openwres.statistics.discovery import adjusted_p_values
 from openwres.statistics.funnel import Dispersion, funnel
 from openwres.statistics.ranks import gap_estimates, rank_intervals, ratio_estimates
 from openwres.statistics.scores import GAP, RATIO, Comparisons, Scale, comparisons
 from openwres.statistics.shrinkage import partly_pooled
+from openwres.synthetic.nation import nation
+from openwres.synthetic.plan import make_plan
 
 TITLE = "Outliers among peers"
 ASKS = """How often is an organisation called unlike its peers that is not, how often is one found that is, and how often
@@ -21,7 +28,10 @@ indicator 2 (shortlisted a sixth of staff, 20% of white applicants appointed, ra
 ratio 1.15) and indicator 6 (45% respond, 21% of white staff, gap 4 points). True values are alike, or differ from place
 to place with a standard deviation of 0.25 (log of the ratio) or 3 points. Unlike, where planted: one organisation in
 twenty, at 2 (half of them: a half) times the others' ratio, or 12 points more or less. Seed 2026; 200 nations a line.
-An alarm is q of 5% or less (Benjamini-Hochberg over the nation), or p of 5% where it says so."""
+An alarm is q of 5% or less (Benjamini-Hochberg over the nation), or p of 5% where it says so. The invented nation is
+`openwres.synthetic`'s, seed 1, year 2024: far is a true value more than two standard deviations of all true values from
+their mean. There true values are a continuum, so hardly anybody is unlike the others; whose true value is off the average at
+all is another list (`average_q_value` of 5% or less)."""
 
 SEED, NATION = 2026, 215
 SPREAD = {"2": 0.25, "3": 0.25, "6": 0.03}
@@ -40,6 +50,7 @@ def run(quick: bool) -> list[tuple[str, Rows]]:
         ("False alarms by number of peers, p of 5% or less, in per cent.", list(by_peers(nations))),
         ("Nations in which a list of outliers (q of 5% or less) holds anybody although nobody is unlike.", list(lists(nations))),
         ("What is found of what is planted (true values differ besides), in per cent.", list(found(nations))),
+        ("An invented nation with planted truth (`openwres.synthetic`), through the whole program.", list(invented(quick))),
         ("How often the pooled interval and the rank interval (95%) hold the truth, in per cent.", list(coverage(nations))),
     ]  # fmt: skip
 
@@ -140,6 +151,30 @@ def found(number: int) -> Iterator[dict[str, object]]:
                 "recall": f"{100 * alarm[odd].mean():.0f}",
                 **{f"recall, staff {a:,} to {b:,}": f"{100 * alarm[odd & (staff >= a) & (staff < b)].mean():.0f}" for a, b in SIZES},
             }  # fmt: skip
+
+
+def invented(quick: bool) -> Iterator[dict[str, object]]:
+    """Who is listed in an invented nation, beside what was planted."""
+    (year,) = nation(make_plan(1, 60 if quick else NATION, range(2024, 2025), changes=False))
+    edition = load_standard("wres").edition(2024)
+    figures = calculate_figures(year.counts, edition)
+    listed_of = find(History(figures, year.counts, {2024: edition}), Asked())
+    both = listed_of.join(year.truth, left_on=["area", "indicator"], right_on=["organisation", "indicator"])
+    for (indicator,), rows in both.filter(pl.col("verdict").is_not_null()).group_by("indicator", maintain_order=True):
+        ratio = rows["statistic"][0] == "relative_likelihood"
+        true = np.log(rows["true"].to_numpy()) if ratio else rows["true"].to_numpy()
+        away = (true - true.mean()) / true.std() * np.where(rows["adverse"].str.starts_with("above").to_numpy(), 1, -1)
+        verdicts = rows["verdict"].to_numpy()
+        off = rows["average_q_value"].to_numpy() <= 0.05
+        side = np.where(rows["towards"].to_numpy() == "more_adverse", 1, -1)
+        listed_at, far = np.char.endswith(verdicts.astype(str), "adverse_than_peers"), np.abs(away) > 2
+        yield {
+            "indicator": indicator, "organisations": len(rows), "far": int(far.sum()),
+            "unlike peers": int(listed_at.sum()), "of them far": int((far & listed_at).sum()),
+            "off the average": int(off.sum()), "of them on the wrong side": int((off & (side * away < 0)).sum()),
+            "far and off the average": int((far & off).sum()),
+            "too few to tell": int((verdicts == "too_few_to_tell").sum()),
+        }  # fmt: skip
 
 
 def coverage(number: int) -> Iterator[dict[str, object]]:

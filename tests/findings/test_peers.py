@@ -143,6 +143,20 @@ def test_percentages_without_counts_cannot_be_told_from_chance() -> None:
     assert row["verdict"] is None
 
 
+def test_off_the_average_is_another_question_than_unlike_peers() -> None:
+    """True ratios from 0.8 to 2.8, all of them large: each differs from the average, and none from what is usual."""
+    ratios = np.exp(np.linspace(np.log(0.8), np.log(2.8), 20))
+    rows = [
+        row for code, ratio in zip(CODES, ratios, strict=False)
+        for row in counted(code, "2", (60_000, 12_000, 30_000, round(6000 / ratio)))
+    ]  # fmt: skip
+    found = find(history_of(rows), Asked()).filter(indicator="2")
+    assert set(found["verdict"]) == {"like_peers"}
+    assert found.filter(area="Z0000")["average_q_value"].item() < 1e-6
+    assert "less adverse than the average of its peers beyond chance" in found.filter(area="Z0000")["sentence"].item()
+    assert "no further from it than peers usually are" in found.filter(area="Z0019")["sentence"].item()
+
+
 def test_under_five_peers_nothing_is_said_of_peers() -> None:
     found = find(history_of([row for n, code in enumerate(CODES[:4]) for row in usual(code, n)]), Asked())
     rows = found.filter(indicator="2")

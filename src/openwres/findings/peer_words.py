@@ -12,6 +12,9 @@ from openwres.display.reasons import in_sentence, why
 from openwres.findings.history import History
 from openwres.standards.model import Edition
 
+LISTED = 0.05
+"""What is listed has a q of at most this: so many of a list may be false."""
+
 Row = dict[str, Any]
 
 
@@ -75,10 +78,17 @@ def _among(row: Row) -> str:
         f"the average of {row['organisations']} organisations ({row['peers']}) is {shown(row, row['peer_average'])}"
     )
     pooled = f"Drawn towards it, the value is {shown(row, row['pooled'])} ({_range(row, row['pooled_lower'], row['pooled_upper'])})"
-    return f"{_verdict(row)}: {average}, q {numbers.p_value(row['q_value'])}. {pooled}. {_rank(row)}"
+    return (
+        f"{_verdict(row)}: {average}, q of being unlike them {numbers.p_value(row['q_value'])}. {pooled}. {_rank(row)}"
+    )
 
 
 def _verdict(row: Row) -> str:
+    if row["verdict"] == "like_peers" and row["average_q_value"] <= LISTED:
+        return (
+            f"It is {row['towards'].replace('_', ' ')} than the average of its peers beyond chance "
+            f"(q {numbers.p_value(row['average_q_value'])}), but no further from it than peers usually are"
+        )
     says = {
         "like_peers": "It is not told apart from its peers",
         "more_adverse_than_peers": "It is more adverse than among its peers",

@@ -16,7 +16,7 @@ from openwres.contracts.tables import FIGURE_SCHEMA
 from openwres.findings.compared import COUNTS, SCALES, Laid, laid_out, official
 from openwres.findings.history import Asked, History
 from openwres.findings.peer_groups import PeerGroup, peer_groups
-from openwres.findings.peer_words import peer_sentence
+from openwres.findings.peer_words import LISTED, peer_sentence
 from openwres.statistics.discovery import adjusted_p_values
 from openwres.statistics.elementwise import normal_tail
 from openwres.statistics.funnel import Dispersion, Funnel, funnel
@@ -26,9 +26,6 @@ from openwres.statistics.shrinkage import Pooled, partly_pooled
 
 if TYPE_CHECKING:
     from openwres.statistics.elementwise import Floats
-
-LISTED = 0.05
-"""An organisation is called unlike its peers where its q is at most this: so many of those called so may be false."""
 
 FEWEST_PEERS = 5
 WORTH_SHOWING = {"relative_likelihood": 1.5, "gap": 5.0}
@@ -67,7 +64,7 @@ _NUMBERS = (
     "peer_average", "spread", "dispersion_factor", "standard_error",
     "lower_95", "upper_95", "lower_998", "upper_998",
     "sampling_lower_95", "sampling_upper_95", "sampling_lower_998", "sampling_upper_998",
-    "expected_at_peer_average", "p_value", "q_value", "chance_to_show",
+    "expected_at_peer_average", "p_value", "q_value", "average_p_value", "average_q_value", "chance_to_show",
     "pooled", "pooled_lower", "pooled_upper", "own_weight", "rank", "rank_first", "rank_last",
 )  # fmt: skip
 SCHEMA: dict[str, Any] = {
@@ -94,12 +91,21 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     groups = peer_groups(history, asked)
     found = [_of_scale(groups, rows.filter(pl.col("statistic") == statistic)) for statistic in SCALES]
     table = pl.concat([pl.DataFrame(schema=SCHEMA), *found], how="diagonal_relaxed")
-    lists = table["year"].cast(pl.String) + "|" + table["indicator"] + "|" + table["basis"]
-    q = adjusted_p_values(table["p_value"].fill_null(np.nan).to_numpy(), lists.to_numpy())
-    table = _with_verdicts(table.with_columns(q_value=pl.Series(q).fill_nan(None)))
+    table = _with_verdicts(_with_q_values(table))
     table = _with_sentences(table, history)
     return table.select([pl.col(name).cast(kind) for name, kind in SCHEMA.items()]).sort(
         "standard", "year", "area_type", "area", "indicator", "statistic", "basis", "peers"
+    )
+
+
+def _with_q_values(table: pl.DataFrame) -> pl.DataFrame:
+    """Both p-values adjusted for their lists: all organisations of a year and indicator."""
+    lists = (table["year"].cast(pl.String) + "|" + table["indicator"] + "|" + table["basis"]).to_numpy()
+    return table.with_columns(
+        pl.Series(
+            f"{of}q_value", adjusted_p_values(table[f"{of}p_value"].fill_null(np.nan).to_numpy(), lists)
+        ).fill_nan(None)
+        for of in ("", "average_")
     )
 
 
@@ -179,6 +185,7 @@ def _funnel_columns(laid: Laid, scale: Scale, around: Funnel, statistic: str) ->
         "dispersion_factor": laid.of_judged(around.factor),
         "standard_error": np.sqrt(laid.of_judged(around.variance)) * (1 if scale is RATIO else 100),
         "p_value": laid.of_judged(around.p_value),
+        "average_p_value": 2 * normal_tail(np.abs(laid.of_judged(around.chance_z))),
         "chance_to_show": laid.of_judged(_chance_to_show(np.sqrt(around.variance), statistic)),
     }
     for prefix, dispersion in (("", around.dispersion), ("sampling_", Dispersion.NONE)):
