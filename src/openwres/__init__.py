@@ -58,15 +58,20 @@ __all__ = [
 
 
 def ratio(
-    *, white: tuple[int, int], bme: tuple[int, int], adverse_event: bool = False, confidence: float = 0.95
+    *,
+    white: tuple[int, int],
+    bme: tuple[int, int],
+    unknown: tuple[int, int] | None = None,
+    adverse_event: bool = False,
+    confidence: float = 0.95,
 ) -> RatioFinding:
-    """What four counts say: events and people of both groups.
+    """What counts say: events and people of both groups, and of people of unknown ethnicity.
 
     The ratio is white over BME, or BME over white for an event that nobody wants (`adverse_event`).
     """
     from openwres.findings.ratio import ratio as finding
 
-    return finding(white, bme, adverse_event=adverse_event, confidence=confidence)
+    return finding(white, bme, adverse_event=adverse_event, confidence=confidence, unknown=unknown)
 
 
 def __getattr__(name: str) -> Any:

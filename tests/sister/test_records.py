@@ -70,7 +70,7 @@ def counts(found: Calculation, item: str, basis: str = "", category: str = "") -
 
 
 def value(found: Calculation, indicator: str, statistic: str, **key: str) -> float:
-    wanted = {"category": "", "classification": found.edition.main} | key
+    wanted = {"category": "", "classification": found.edition.main, "variant": "official"} | key
     number: float = found.figures.filter(indicator=indicator, statistic=statistic, **wanted)["value"].item()
     return number
 

@@ -221,7 +221,8 @@ example:
 def _add_ratio(commands: Any) -> None:
     epilog = """examples:
   openwres ratio --white 180/1000 --bme 90/800
-  openwres ratio --white 17/2505 --bme 9/725 --adverse-event"""
+  openwres ratio --white 17/2505 --bme 9/725 --adverse-event
+  openwres ratio --white 180/1000 --bme 90/800 --unknown 5/100"""
     parser = _command(
         commands, "ratio", "say what four counts say: ratio, interval, tests, people, power", _ratio, epilog
     )
@@ -230,6 +231,9 @@ def _add_ratio(commands: Any) -> None:
     )
     parser.add_argument(
         "--bme", required=True, metavar="EVENTS/TOTAL", help="BME people with the event, out of how many"
+    )
+    parser.add_argument(
+        "--unknown", metavar="EVENTS/TOTAL", help="people of unknown ethnicity with the event, out of how many"
     )
     parser.add_argument(
         "--adverse-event", action="store_true", help="the event is one that nobody wants: the ratio is BME over white"
@@ -353,7 +357,10 @@ def _calculate(given: argparse.Namespace) -> int:
 def _ratio(given: argparse.Namespace) -> int:
     from openwres.findings.ratio import parse_fraction, ratio
 
-    finding = ratio(parse_fraction(given.white), parse_fraction(given.bme), adverse_event=given.adverse_event)
+    finding = ratio(
+        parse_fraction(given.white), parse_fraction(given.bme), adverse_event=given.adverse_event,
+        unknown=parse_fraction(given.unknown) if given.unknown else None,
+    )  # fmt: skip
     if given.json:
         print_json(finding.as_dict())
     else:

@@ -25,6 +25,7 @@ _PLAIN = {
     "only_in_part_of_the_files": "only some of the files have it",
     "not_all_organisations_have_it": "not all organisations of the area have the count",
     "no_organisation_has_it": "no organisation has all the counts",
+    "bounds_only": "only the least and the greatest value are known",
     "": "no reason given",
 }
 _UNDER = re.compile(r"<\s*(\d+)")

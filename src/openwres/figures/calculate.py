@@ -16,6 +16,9 @@ from openwres.standards.model import Edition, Indicator
 
 METHOD_VERSION = 1
 OFFICIAL, UNSETTLED = "official", "unsettled"
+_RATIOS = ["relative_likelihood", "disparity_ratio"]
+_GAPS = ["gap", "difference"]
+_IN_PEOPLE = ["excess_people", "people_to_parity"]
 
 
 def calculate_figures(
@@ -48,16 +51,28 @@ def _known(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _named(figures: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     """The figures with what the edition says of their indicators; what a calculator left out is empty."""
-    schema = {name: FIGURE_SCHEMA[name] for name in ("indicator", "edition", "variant", "verified", "adverse")}
     said = [
-        (i.name, i.edition, OFFICIAL if i.official else UNSETTLED, i.verified, i.adverse or None)
+        (i.name, i.edition, i.verified, OFFICIAL if i.official else UNSETTLED, i.adverse or None,
+         f"{i.adverse_side} 0" if i.adverse else None)
         for i in edition.indicators
-    ]
-    compared = pl.col("statistic").is_in(["relative_likelihood", "gap", "difference", "disparity_ratio"])
-    known = figures.drop(name for name in schema if name != "indicator")
+    ]  # fmt: skip
+    schema = {
+        "indicator": pl.String,
+        "edition": pl.String,
+        "verified": pl.Boolean,
+        "official": pl.String,
+        "ratio": pl.String,
+        "gap": pl.String,
+    }
+    given = figures.with_columns(
+        pl.lit(None, pl.String).alias(name) for name in ("variant",) if name not in figures.columns
+    )
+    known = given.drop(["edition", "verified", "adverse"], strict=False)
     return known.join(pl.DataFrame(said, schema=schema, orient="row"), on="indicator").with_columns(
         pl.col("breakdown", "category", "basis").fill_null(""), pl.col("classification").fill_null(edition.main),
-        standard=pl.lit(edition.standard), year=pl.lit(edition.year), adverse=pl.when(compared).then("adverse"),
+        standard=pl.lit(edition.standard), year=pl.lit(edition.year), variant=pl.coalesce("variant", "official"),
+        adverse=pl.when(pl.col("statistic").is_in(_RATIOS)).then("ratio").when(pl.col("statistic").is_in(_GAPS)).then("gap")
+        .when(pl.col("statistic").is_in(_IN_PEOPLE), pl.col("gap").is_not_null()).then(pl.lit("above 0")),
     )  # fmt: skip
 
 

@@ -12,14 +12,16 @@ import polars as pl
 from openwres.contracts.tables import State
 from openwres.figures import doubt
 from openwres.figures.areas import PLACE
+from openwres.figures.beside import beside
 from openwres.figures.counts import ALL
 from openwres.figures.setting import KEYS, Setting
 from openwres.figures.states import only_values, reason_of, with_state
+from openwres.standards.model import Edition
 
 _ASKED = {
     "asked": pl.Int32, "indicator": pl.String, "basis": pl.String, "years": pl.Int64, "over": pl.String, "under": pl.String,
     "event_item": pl.String, "event_basis": pl.String, "people_item": pl.String, "people_basis": pl.String,
-    "low": pl.Float64, "high": pl.Float64, "stock": pl.Boolean,
+    "low": pl.Float64, "high": pl.Float64, "stock": pl.Boolean, "sign": pl.Int8,
 }  # fmt: skip
 _COUNTS = ["event", "people", "other_event", "other_people"]
 
@@ -28,14 +30,28 @@ def relative_likelihood(s: Setting) -> Iterator[pl.DataFrame]:
     """The rate of each group, and the ratio of the two rates that the definition names. Flows, with intervals."""
     rates = _rates(s)
     yield rates
-    yield _ratios(_sides(rates, s.edition.main))
+    sides = _sides(rates, s.edition.main)
+    ratios, gaps = _ratios(sides), _gaps(sides)
+    yield ratios
+    yield gaps
+    yield from beside(ratios, gaps, sides, _unknown(rates, s.edition), _ratios, s.edition.focus)
 
 
 def survey_percentage(s: Setting) -> Iterator[pl.DataFrame]:
     """The percentage of each group, and the gap between the two groups that the definition names, in points."""
     rates = _rates(s)
     yield rates
-    yield _gaps(_sides(rates, s.edition.main))
+    sides = _sides(rates, s.edition.main)
+    gaps = _gaps(sides)
+    yield gaps
+    yield from beside(gaps, gaps, sides, _unknown(rates, s.edition), _gaps, s.edition.focus)
+
+
+def _unknown(rates: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The rates of the people whose group is not known, of the whole."""
+    return rates.filter(
+        pl.col("classification") == edition.main, pl.col("group") == edition.unknown, pl.col("breakdown") == ""
+    )
 
 
 def _rates(s: Setting) -> pl.DataFrame:
@@ -102,6 +118,7 @@ def _asked(s: Setting) -> pl.DataFrame:
                     low,
                     high,
                     s.edition.is_stock(i),
+                    {"above": 1, "below": -1}[i.adverse_side] if i.adverse_limit is not None else None,
                 )
             )
     return pl.DataFrame(rows, schema=_ASKED, orient="row")

@@ -13,7 +13,9 @@ from openwres import statistics
 CONFIDENCE = 0.95
 WILSON = "wilson"
 SCORE = "miettinen-nurminen"
-_FEW = 5_000
+ODDS = "odds-ratio-score"
+AGAINST_REST = "against-rest-score"
+FEW = 5_000
 
 
 def with_interval(
@@ -32,7 +34,7 @@ def with_interval(
     )
     rows = frame.with_row_index("at")
     chosen = rows.filter(usable)
-    limits = _limits(formula, [chosen[name].to_list() for name in columns], scale)
+    limits = limits_of(formula, [chosen[name].to_list() for name in columns], scale, CONFIDENCE)
     found = pl.DataFrame(
         {"at": chosen["at"], "lower": limits[0], "upper": limits[1]},
         schema_overrides={"lower": pl.Float64, "upper": pl.Float64},
@@ -41,15 +43,15 @@ def with_interval(
     return rows.join(found, on="at", how="left", maintain_order="left").drop("at")
 
 
-def _limits(
-    formula: Callable[..., Any], columns: list[list[int]], scale: float
+def limits_of(
+    formula: Callable[..., Any], columns: list[list[int]], scale: float, *more: float
 ) -> tuple[list[float | None], list[float | None]]:
     """Lower and upper limits; plain numbers while they are few, because arrays cost the import of numpy first."""
-    if len(columns[0]) <= _FEW:
-        pairs = [formula(*row, confidence=CONFIDENCE) for row in zip(*columns, strict=True)]
+    if len(columns[0]) <= FEW:
+        pairs = [formula(*row, *more) for row in zip(*columns, strict=True)]
         lower, upper = [pair.lower for pair in pairs], [pair.upper for pair in pairs]
     else:
-        pair = formula(*columns, confidence=CONFIDENCE)
+        pair = formula(*columns, *more)
         lower, upper = list(pair.lower), list(pair.upper)
     return _finite(lower, scale), _finite(upper, scale)
 
@@ -71,3 +73,13 @@ def with_ratio_interval(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataF
 def with_difference_interval(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """A Miettinen-Nurminen score interval of a difference of rates, in percentage points."""
     return with_interval(frame, statistics.difference_interval, columns, SCORE, 100.0)
+
+
+def with_odds_interval(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """A score interval of an odds ratio: how far chance would move it if the same people were allotted anew."""
+    return with_interval(frame, statistics.odds_ratio_interval, columns, ODDS)
+
+
+def with_rest_interval(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The same of a share over the share among everybody else."""
+    return with_interval(frame, statistics.ratio_interval, columns, AGAINST_REST)

@@ -1,5 +1,6 @@
-"""Calculators of stocks, which count everybody on one day: composition, board, disparity between tiers. No sampling interval.
+"""Calculators of stocks, which count everybody on one day: composition, board, disparity between tiers.
 
+No sampling interval: where there is an interval, its method says that it is of a random allocation of the same people.
 A calculator takes a `Setting` and gives rows with the columns of figures that it knows; `calculate` adds the rest.
 """
 
@@ -11,11 +12,14 @@ from dataclasses import replace
 import polars as pl
 
 from openwres.contracts.tables import State
+from openwres.figures import doubt
 from openwres.figures.areas import PLACE, Areas
 from openwres.figures.counts import ALL
 from openwres.figures.setting import Setting, grid, table_of
 from openwres.figures.states import only_values, reason_code, with_state
 from openwres.standards.model import Edition, Indicator
+
+_NOISE = 1e-9
 
 
 def composition(s: Setting) -> Iterator[pl.DataFrame]:
@@ -33,7 +37,11 @@ def composition(s: Setting) -> Iterator[pl.DataFrame]:
         value=only_values(100 * pl.col("part") / pl.col("total")), numerator="part", denominator="total"
     )
     yield shares.with_columns(statistic=pl.lit("percentage"))
-    yield _against_workforce(shares, s.edition)
+    against = _against_workforce(shares, s.edition)
+    yield against
+    of_focus = against.filter(pl.col("group") == s.edition.focus)
+    yield to_parity(of_focus)
+    yield _against_rest(of_focus)
     yield _self_report(shares, s.edition)
 
 
@@ -70,6 +78,40 @@ def _against_workforce(shares: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def to_parity(differences: pl.DataFrame) -> pl.DataFrame:
+    """How many more of the focus group (fewer: negative), in a part of the same size, bring its share nearest to the whole's.
+
+    Between two numbers that are equally near, the smaller change is taken.
+    """
+    equal = pl.col("denominator") * pl.col("reference_numerator") / pl.col("reference_denominator")
+    missing = equal - pl.col("numerator")
+    nearest = (missing.abs() - 0.5 - _NOISE).ceil().clip(lower_bound=0) * missing.sign()
+    return differences.with_columns(
+        value=only_values(pl.when(nearest == 0).then(0.0).otherwise(nearest)), statistic=pl.lit("people_to_parity")
+    )
+
+
+def _against_rest(differences: pl.DataFrame) -> pl.DataFrame:
+    """The share of the focus group in a row over its share among everybody else; its interval is that of a random allocation."""
+    rest = [pl.col(f"reference_{name}") - pl.col(name) for name in ("numerator", "denominator")]
+    against = differences.with_columns(reference_numerator=rest[0], reference_denominator=rest[1])
+    against = against.with_columns(part_state="state", part_reason="reason")
+    checks = [
+        (pl.col("denominator") == 0, pl.lit("no_row")),
+        (pl.col("reference_denominator") == 0, pl.lit("no_rest")),
+        (pl.col("reference_numerator") == 0, pl.lit("no_focus_in_rest")),
+    ]
+    against = with_state(against, ["part"], checks).with_columns(statistic=pl.lit("ratio_to_rest"))
+    counts = ["numerator", "denominator", "reference_numerator", "reference_denominator"]
+    value = (pl.col(counts[0]) / pl.col(counts[1])) / (pl.col(counts[2]) / pl.col(counts[3]))
+    return excludes_one(doubt.with_rest_interval(against.with_columns(value=only_values(value)), counts))
+
+
+def excludes_one(ratios: pl.DataFrame) -> pl.DataFrame:
+    """The ratios with the flag whether their interval leaves 1 out."""
+    return ratios.with_columns(excludes_one=only_values((pl.col("lower") > 1) | (pl.col("upper") < 1)))
+
+
 def _self_report(shares: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     """The share of people whose group is known."""
     unknown = shares.filter(
@@ -98,7 +140,10 @@ def representation_gap(s: Setting) -> Iterator[pl.DataFrame]:
         value=only_values(100 * pl.col("part") / pl.col("total")), numerator="part", denominator="total"
     )
     yield shares.with_columns(statistic=pl.lit("percentage"))
-    yield _board_difference(s)
+    differences = _board_difference(s)
+    yield differences
+    yield to_parity(differences)
+    yield differences.with_columns(value=only_values(100 / pl.col("denominator")), statistic=pl.lit("one_person"))
     yield _board_classes(s)
 
 
@@ -212,8 +257,10 @@ def _steps(both: pl.DataFrame, i: Indicator) -> pl.DataFrame:
     both = with_state(both, ["part", "upper"], checks)
     value = (pl.col("over") / pl.col("under")) / (pl.col("upper_over") / pl.col("upper_under"))
     value = pl.when(pl.col("upper_under") == 0).then(0.0).otherwise(value)
-    return both.with_columns(
+    ratios = both.with_columns(
         value=only_values(value), statistic=pl.lit("disparity_ratio"), breakdown=pl.lit("step"),
         category=pl.concat_str("scale", "low", "high", separator="-"), group=pl.lit(f"{i.over}:{i.under}"),
         numerator="over", denominator="under", reference_numerator="upper_over", reference_denominator="upper_under",
+        low_people=pl.col("over") + pl.col("under"), high_people=pl.col("upper_over") + pl.col("upper_under"),
     )  # fmt: skip
+    return excludes_one(doubt.with_odds_interval(ratios, ["over", "low_people", "upper_over", "high_people"]))

@@ -16,6 +16,7 @@ from openwres.statistics.differences import difference_interval, difference_of_r
 from openwres.statistics.equality import mid_p_value, score_p_value
 from openwres.statistics.power import power_to_show_ratio
 from openwres.statistics.ratios import METHOD, ratio_interval, ratio_of_rates
+from openwres.statistics.unknown import difference_bounds, ratio_bounds
 
 FORMAT = 1
 BAND = (0.8, 1.25)
@@ -71,6 +72,33 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Scenario:
+    """The ratio if everybody of unknown group belonged to one group: its code, and the ratio with its limits."""
+
+    all_in: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What people of unknown group could do to the ratio, and to the gap between the rates.
+
+    Two scenarios with their intervals, and the least and greatest value over every assignment of the unknown to the two
+    groups, people with and without the event apart. A limit is None where there is none.
+    """
+
+    events: int
+    total: int
+    scenarios: tuple[Scenario, Scenario]
+    ratio_lower: float | None
+    ratio_upper: float | None
+    gap_lower: float | None
+    gap_upper: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class RatioFinding:
     """A ratio of two rates and everything that belongs beside it.
 
@@ -104,6 +132,7 @@ class RatioFinding:
     power: float | None
     power_ratio: float
     wording: Wording
+    unknown: Unknown | None = None
 
     @property
     def group(self) -> str:
@@ -165,8 +194,9 @@ def ratio(
     adverse_event: bool = False,
     confidence: float = 0.95,
     wording: Wording | None = None,
+    unknown: tuple[int, int] | None = None,
 ) -> RatioFinding:
-    """What the events and totals of two groups say.
+    """What the events and totals of two groups say, and of people whose group is `unknown`.
 
     The ratio reads reference over focus (white over BME); for an event that nobody wants (`adverse_event`), such
     as a disciplinary process, focus over reference: either way above 1 is adverse to the focus group.
@@ -205,6 +235,7 @@ def ratio(
         power=_power(first, second, confidence),
         power_ratio=TRUE_RATIO,
         wording=wording,
+        unknown=None if unknown is None else _unknown(first, second, _group("unknown", "unknown", unknown), confidence),
     )
 
 
@@ -238,6 +269,29 @@ def _reason(first: Group, second: Group, reference: Group) -> str:
     if not first.events:
         return "no_events"
     return "no_events_in_reference" if second is reference else "no_events_in_focus"
+
+
+def _unknown(first: Group, second: Group, unknown: Group, confidence: float) -> Unknown:
+    """The two scenarios, and the bounds over every assignment."""
+    counts = (first.events, first.total, second.events, second.total)
+    added = (unknown.events, unknown.total)
+    lower, upper = ratio_bounds(*counts, *added)
+    gap_lower, gap_upper = difference_bounds(*counts, *added)
+    return Unknown(
+        *added,
+        scenarios=(
+            _scenario(first.code, (first.events + added[0], first.total + added[1], *counts[2:]), confidence),
+            _scenario(second.code, (*counts[:2], second.events + added[0], second.total + added[1]), confidence),
+        ),
+        ratio_lower=_known(lower),
+        ratio_upper=_known(upper),
+        gap_lower=_known(gap_lower),
+        gap_upper=_known(gap_upper),
+    )
+
+
+def _scenario(code: str, counts: tuple[int, int, int, int], confidence: float) -> Scenario:
+    return Scenario(code, _known(ratio_of_rates(*counts)), *_limits(counts, confidence))
 
 
 def _known(number: float) -> float | None:

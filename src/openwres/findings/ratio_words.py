@@ -6,11 +6,11 @@ What the numbers are is worked out in `ratio`, how they are written is in `displ
 from __future__ import annotations
 
 from openwres.display import numbers
-from openwres.findings.ratio import BAND, SMALL_COUNT, Group, RatioFinding
+from openwres.findings.ratio import BAND, SMALL_COUNT, Group, RatioFinding, Scenario
 
 
 def sentences(finding: RatioFinding) -> list[str]:
-    """The counts, the ratio, its doubt, the gap in points and people, and the power; without capital and full stop."""
+    """The counts, the ratio, its doubt, the gap in points and people, the power, and the unknown; without capital and full stop."""
     return [
         *_say_counts(finding),
         *_say_ratio(finding),
@@ -20,6 +20,7 @@ def sentences(finding: RatioFinding) -> list[str]:
         *_say_gap(finding),
         *_say_people(finding),
         *_say_power(finding),
+        *_say_unknown(finding),
     ]
 
 
@@ -141,3 +142,26 @@ def _say_power(finding: RatioFinding) -> list[str]:
     if finding.excludes_one or finding.power >= 0.8:
         return [says]
     return [f"{says}, so not seeing one is weak evidence of equal rates"]
+
+
+def _say_unknown(finding: RatioFinding) -> list[str]:
+    """The scenarios and the bounds; nothing where nobody is unknown."""
+    unknown = finding.unknown
+    if unknown is None or not unknown.total:
+        return []
+    people = numbers.quantity(unknown.total, f"{finding.wording.one} is", f"{finding.wording.many} are")
+    labels = {side.code: side.label for side in (finding.first, finding.second)}
+    parts = [f"if all were {labels[one.all_in]}, the ratio would be {_say_scenario(one)}" for one in unknown.scenarios]
+    bounds = "whoever they are, there is no limit to what the ratio can be"
+    if unknown.ratio_lower is not None:
+        limits = numbers.interval(unknown.ratio_lower, unknown.ratio_upper, lambda limit: numbers.ratio(limit, (0, 1)))
+        kind = "lies between these bounds" if unknown.ratio_upper is not None else "has this bound"
+        bounds = f"whoever they are, the ratio {kind}: {limits}"
+    return [f"{people} of unknown ethnicity: {'; '.join(parts)}", bounds]
+
+
+def _say_scenario(one: Scenario) -> str:
+    if one.value is None:
+        return "not calculable"
+    value = numbers.ratio(one.value, apart_from=(0, *BAND, 1))
+    return value if one.lower is None else f"{value} ({numbers.interval(one.lower, one.upper)})"

@@ -13,6 +13,7 @@ import polars as pl
 from openwres.contracts.tables import State
 from openwres.display import numbers
 from openwres.display.reasons import in_sentence, state_in_words, why
+from openwres.figures.calculate import OFFICIAL, UNSETTLED
 from openwres.reports import words
 from openwres.reports.measures import Headline, Measure, Part, Side
 from openwres.reports.standing import side_of, standing_of
@@ -47,6 +48,7 @@ def shown_rows(edition: Edition, figures: pl.DataFrame, only: str | None = None)
         pl.lit(True) if only is None else pl.col("area") == only,
         pl.col("classification") == edition.main,
         pl.col("breakdown").is_in(sorted(breakdowns)),
+        pl.col("variant").is_in([OFFICIAL, UNSETTLED]),
     )
     found: dict[str, list[Row]] = {}
     for row in wanted.iter_rows(named=True):

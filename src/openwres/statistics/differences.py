@@ -23,11 +23,27 @@ from typing import TYPE_CHECKING, Any, overload
 
 from openwres.statistics.elementwise import NOT_DEFINED, Interval, N, descend, least, sqrt, where
 from openwres.statistics.inputs import normal_quantile, two_groups
+from openwres.statistics.method import Method
 
 if TYPE_CHECKING:
     from openwres.statistics.elementwise import Column, Floats
 
 METHOD = "Miettinen-Nurminen score"
+
+METHODS = (
+    Method(
+        code="miettinen-nurminen-gap",
+        title="Interval of a gap, and of a gap in people",
+        answers="Which true differences of the two rates are compatible with these counts? Times the people of the focus group: how "
+        "many people are that?",
+        formula="all d with (x1/n1 - x2/n2 - d)^2 / V(d) <= z^2\n"
+        "V(d) = [ p1 q1/n1 + p2 q2/n2 ] N/(N - 1), p1 = p2 + d the most likely rates under d, letters as for a ratio\n"
+        "in people: n of the focus group times d, so that positive is adverse to it",
+        assumptions="As for a ratio. The number of people in the focus group is taken as it is.",
+        at_zero="Defined wherever both groups have people, also where nobody or everybody has the event.",
+        source="Miettinen and Nurminen (1985), Statistics in Medicine 4, 213-226",
+    ),
+)
 
 
 @overload

@@ -11,9 +11,31 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from openwres.statistics.elementwise import NOT_DEFINED, N, each, erfc, sqrt, where
 from openwres.statistics.inputs import two_groups, whole
+from openwres.statistics.method import Method
 
 if TYPE_CHECKING:
     from openwres.statistics.elementwise import Column, Floats
+
+METHODS = (
+    Method(
+        code="score-test",
+        title="Test of equal rates",
+        answers="How often would equal true rates give counts at least this far apart?",
+        formula="P( chi-squared(1) >= (x1 n2 - x2 n1)^2 (N - 1) / (n1 n2 x (N - x)) ), x = x1 + x2, N = n1 + n2",
+        assumptions="As for the interval of a ratio, which excludes 1 exactly where this is below 0.05.",
+        at_zero="Nobody or everybody with the event: 1.",
+        source="Miettinen and Nurminen (1985), Statistics in Medicine 4, 213-226",
+    ),
+    Method(
+        code="mid-p",
+        title="Mid-P test for small counts",
+        answers="The same, by counting every table with these totals; beside the interval where a count is under 5.",
+        formula="2 min( P(X < x1), P(X > x1) ) + P(X = x1), at most 1, X hypergeometric with the observed totals",
+        assumptions="The totals of both rows and both columns are held as they are. Half of the observed table is counted.",
+        at_zero="Nobody or everybody with the event: 1. No people in a group: none.",
+        source="Lancaster (1961), Journal of the American Statistical Association 56, 223-234",
+    ),
+)
 
 _TIE = 1 + 1e-7
 """Tables as likely as the observed one, but for rounding, count as equally likely."""

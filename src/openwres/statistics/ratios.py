@@ -23,11 +23,27 @@ from typing import TYPE_CHECKING, Any, overload
 
 from openwres.statistics.elementwise import NO_LIMIT, NOT_DEFINED, Interval, N, descend, least, sqrt, where
 from openwres.statistics.inputs import normal_quantile, two_groups
+from openwres.statistics.method import Method
 
 if TYPE_CHECKING:
     from openwres.statistics.elementwise import Column, Floats
 
 METHOD = "Miettinen-Nurminen score"
+
+METHODS = (
+    Method(
+        code="miettinen-nurminen",
+        title="Interval of a ratio of two rates",
+        answers="Which true ratios of the two rates are compatible with these counts?",
+        formula="all r with (x1/n1 - r x2/n2)^2 / V(r) <= z^2\n"
+        "V(r) = [ p1 q1/n1 + r^2 p2 q2/n2 ] N/(N - 1), p1 = r p2 the most likely rates under r, q = 1 - p, N = n1 + n2,\n"
+        "x events, n people of both groups, z the normal quantile (1.96 at 95%)",
+        assumptions="Each person has the event or not, independently, at one rate for each group. Used at every size.",
+        at_zero="No event in the first group: from 0 on. None in the second: no value, and an interval that says `at least`. "
+        "None in both: neither value nor interval.",
+        source="Miettinen and Nurminen (1985), Statistics in Medicine 4, 213-226; solved as in Nam (1995), Biometrics 51, 1054-1059",
+    ),
+)
 
 
 @overload
