@@ -42,9 +42,9 @@ def official(history: History, statistics: Sequence[str]) -> pl.DataFrame:
         [(year, edition.main, edition.focus) for year, edition in history.editions.items()],
         schema={"year": pl.Int32, "classification": pl.String, "focus": pl.String}, orient="row",
     )  # fmt: skip
-    rows = history.figures.filter(
+    rows = history.measures.filter(
         pl.col("area_type") == "organisation", pl.col("statistic").is_in(statistics),
-        pl.col("breakdown") == "", pl.col("category") == "", pl.col("variant") == "official",
+        pl.col("breakdown") == "", pl.col("category") == "",
     )  # fmt: skip
     rows = rows.join(main, on=["year", "classification"]).join(kinds, on=["year", "indicator"])
     known = pl.all_horizontal(pl.col(name).is_not_null() for name in COUNTS)

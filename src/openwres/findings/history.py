@@ -14,6 +14,17 @@ import polars as pl
 from openwres.organisations import Register
 from openwres.standards.model import Edition, Indicator
 
+MEASURES = {
+    "composition": "percentage",
+    "relative_likelihood": "relative_likelihood",
+    "survey_percentage": "gap",
+    "representation_gap": "difference",
+    "disparity_ratio": "disparity_ratio",
+    "score": "gap",
+    "yes_no": "yes",
+}
+"""The statistic that an indicator of each kind is read by; others stand beside it."""
+
 
 @dataclass(frozen=True)
 class History:
@@ -44,6 +55,14 @@ class History:
     def newest(self) -> Edition:
         """The edition of the newest year."""
         return self.editions[self.years[-1]]
+
+    @cached_property
+    def measures(self) -> pl.DataFrame:
+        """The official figures that indicators are read by, of every year, area and breakdown."""
+        read = [(year, i.name, MEASURES[i.kind]) for year, e in self.editions.items() for i in e.indicators]
+        schema = {"year": pl.Int32, "indicator": pl.String, "statistic": pl.String}
+        read_by = pl.DataFrame(read, schema=schema, orient="row")
+        return self.figures.filter(pl.col("variant") == "official").join(read_by, on=list(schema), how="semi")
 
     def comparable_years(self, indicator: Indicator) -> tuple[int, ...]:
         """The years whose values of the indicator compare with the newest one's: none before a break in its series.
