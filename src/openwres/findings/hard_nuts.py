@@ -116,7 +116,8 @@ def _candidates(s: Series) -> pl.DataFrame:
     columns = {name: pl.Series(back(scale * each), nan_to_null=True) for name, each in
                (("change_lower", lower), ("change_upper", upper), ("stated_change", s.sign * found.stated))}  # fmt: skip
     return s.keys.with_columns(
-        years_adverse=pl.Series(found.run.astype(int)), first_year=pl.Series(s.years[there.argmax(axis=1)].astype(int)), power=pl.Series(found.power, nan_to_null=True),
+        years_adverse=pl.Series(found.run.astype(int)), first_year=pl.Series(s.years[there.argmax(axis=1)].astype(int)),
+        power=pl.Series(found.power, nan_to_null=True),
         p_value=pl.Series(s.pooled().p_value, nan_to_null=True), hard=pl.Series(hard), lasting=pl.Series(hard | few),
         counts=pl.Series(counts_in_words(s), dtype=pl.String), **pooled, **columns,
     )  # fmt: skip

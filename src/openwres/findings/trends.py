@@ -84,7 +84,7 @@ def judged(s: Series) -> tuple[Truths, Trend, Floats]:
     import numpy as np
 
     from openwres.statistics.points import gap_points, ratio_points
-    from openwres.statistics.trend import power_to_show_change, trend_of_counts, trend_of_stocks
+    from openwres.statistics.trend import power_at_width, power_to_show_change, trend_of_counts, trend_of_stocks
 
     if s.kind == STOCK:
         there = np.isfinite(s.values) & ((s.values > 0) | (not s.logs))
@@ -94,7 +94,7 @@ def judged(s: Series) -> tuple[Truths, Trend, Floats]:
     trend = trend_of_counts(s.years, points.values, points.variances, points.there, WOBBLE[s.kind], CONFIDENCE)
     stated = np.log(STATED[RATIO]) if s.kind == RATIO else STATED[GAP]
     power = power_to_show_change(s.years, points.variances, points.there, stated, WOBBLE[s.kind], CONFIDENCE)
-    return points.there, trend, power
+    return points.there, trend, np.fmin(power, power_at_width(trend, stated, CONFIDENCE))
 
 
 def _grain(s: Series) -> Floats:

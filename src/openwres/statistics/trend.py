@@ -139,6 +139,18 @@ def power_to_show_change(
     return np.where((there.sum(axis=1) >= FEWEST) & np.isfinite(alone), power, np.nan)
 
 
+def power_at_width(trend: Trend, change: Floats | float, confidence: float = 0.95) -> Floats:
+    """The chance, 0 to 1, to show a true change of so much a year where intervals are as wide as that of the trend.
+
+    It knows how much these values scattered, which `power_to_show_change` does not.
+    """
+    from scipy.special import ndtr
+
+    half = (trend.upper - trend.lower) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(ndtr(normal_quantile(confidence) * (np.abs(change) / half - 1)))
+
+
 def common_wobble(years: Floats, values: Floats, variances: Floats, there: Truths) -> float:
     """By how much single years stray from their lines, of many series together, by moments; 0 where sampling explains all."""
     enough = there.sum(axis=1) >= FEWEST
