@@ -18,7 +18,7 @@ from openwres.findings.trends import CONFIDENCE, counts_in_words
 from openwres.standards.model import Edition
 
 SUSTAINED, NOT_SHOWN, TOO_FEW = "sustained", "not_shown", "too_few"
-LEVEL = 0.05
+LEVEL = 0.10
 
 SCHEMA: dict[str, type[pl.DataType]] = {
     "standard": pl.String,
