@@ -81,10 +81,10 @@ class Series:
 
 
 def all_series(history: History, area_types: Sequence[str] = ()) -> Iterator[Series]:
-    """The series of every indicator of the newest edition whose official figures compare over years."""
+    """The series of every indicator whose figures are official in the newest year, for areas that have one of that year."""
     for indicator in history.newest.indicators:
         rows = _rows(history, indicator, area_types)
-        if not rows.is_empty():
+        if indicator.official and (rows["year"] == history.years[-1]).any():
             yield _series(history, indicator, rows)
 
 
@@ -119,7 +119,7 @@ def _rows(history: History, i: Indicator, area_types: Sequence[str]) -> pl.DataF
 def _series(history: History, i: Indicator, rows: pl.DataFrame) -> Series:
     import numpy as np
 
-    keys = rows.select(KEY).unique().sort(KEY).with_row_index("at")
+    keys = rows.filter(pl.col("year") == history.years[-1]).select(KEY).sort(KEY).with_row_index("at")
     years = np.array(years_used(history, i), dtype=float)
     placed = rows.join(keys, on=KEY).with_columns(
         usable=pl.col("state").is_in([str(State.VALUE), str(State.NOT_CALCULABLE)]) & pl.all_horizontal(pl.col(_COUNTS).is_not_null()),

@@ -125,12 +125,19 @@ def _score(log_ratio: Floats, x1: Floats, n1: Floats, x2: Floats, n2: Floats, th
     a = (n1 + n2) * ratio
     b = n1 * ratio + x1 + n2 + x2 * ratio
     p2 = 2 * (x1 + x2) / (b + np.sqrt(np.maximum(b * b - 4 * a * (x1 + x2), 0.0)))
-    p1 = np.minimum(ratio * p2, 1.0)
-    usable = there & (p2 > 0) & (p1 < 1)
-    p1, p2 = np.where(usable, p1, 0.5), np.where(usable, np.minimum(p2, 1.0), 0.5)
-    slope = np.where(usable, (x1 - n1 * p1) / (1 - p1), 0.0)
+    p1, p2 = np.minimum(ratio * p2, 1.0), np.minimum(p2, 1.0)
+    usable = there & (p2 > 0) & (np.minimum(p1, p2) < 1)
+    p1, p2 = np.where(usable, p1, 0.5), np.where(usable, p2, 0.5)
+    # The slope is the same read off either group; a rate that has come to 1 leaves the other group's to read.
+    slope = np.where(p1 < p2, _off(x1, n1, p1), -_off(x2, n2, p2))
+    slope = np.where(usable, slope, 0.0)
     variance = (1 - p1) / (n1 * p1) + (1 - p2) / (n2 * p2)
     return slope, np.where(usable, 1 / variance, 0.0)
+
+
+def _off(x: Floats, n: Floats, p: Floats) -> Floats:
+    """Events beyond those expected at a rate, per share without the event; a stand-in where the rate is 1."""
+    return np.asarray((x - n * p) / np.where(p < 1, 1 - p, 1.0))
 
 
 def _binomial(x: Floats, n: Floats, there: Truths) -> Floats:
