@@ -5,9 +5,10 @@ Each step is done by the room that knows it; this module only joins them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 WRITTEN = (
-    *(f"{table}.{ending}" for table in ("tallies", "figures") for ending in ("csv", "parquet", "json")),
+    *(f"{table}.{ending}" for table in ("tallies", "figures", "trends") for ending in ("csv", "parquet", "json")),
     "problems.json", "run.json", "scorecard.html", "scorecards",
 )  # fmt: skip
 
@@ -72,6 +73,19 @@ class Calculation(Check):
     organisations: tuple[str, ...]
     names: Mapping[str, str]
     run: Mapping[str, Any] = field(default_factory=dict)
+    store: Path | None = None
+
+    @cached_property
+    def trends(self) -> pl.DataFrame | None:
+        """Trends of its organisations over a store given as history; None where that has fewer than two earlier years.
+
+        Worked out when first asked for: it reads those years and takes their figures, of these organisations alone.
+        """
+        if self.store is None:
+            return None
+        from openwres.past import own_trends
+
+        return own_trends(self.store, self.edition, self.tallies, self.figures)
 
     def write(self, folder: str | Path) -> Path:
         """Write everything into a folder, whole or not at all; OutputError where it holds other files."""
@@ -82,6 +96,8 @@ class Calculation(Check):
         with whole_folder(target, WRITTEN) as fresh:
             write_table(self.tallies, fresh, "tallies")
             write_table(self.figures, fresh, "figures")
+            if self.trends is not None:
+                write_table(self.trends, fresh, "trends")
             write_json(fresh / "problems.json", {"problems": [problem.as_dict() for problem in self.problems]})
             write_json(fresh / "run.json", dict(self.run))
             write_scorecards(
@@ -135,9 +151,11 @@ def calculate(
     if found.blocked or tallies is None:
         raise InputError(_summary(found.problems), found.problems)
     edition = found.edition
-    before, notes = _history(history, standard, edition)
+    organisations = set(tallies.filter(tallies["year"] == edition.year)["organisation"])
+    before, notes = _history(history, standard, edition, organisations)
     last = load_standard(standard).editions.get(year - 1)
-    return _calculated(tallies, before, edition, last, known, found, notes)
+    done = _calculated(tallies, before, edition, last, known, found, notes)
+    return replace(done, store=_path(history)) if before is not None and history is not None else done
 
 
 def _calculated(
@@ -311,7 +329,9 @@ def _unknown_organisations(
     ]  # fmt: skip
 
 
-def _history(history: str | Path | None, standard: str, edition: Edition) -> tuple[pl.DataFrame | None, list[Problem]]:
+def _history(
+    history: str | Path | None, standard: str, edition: Edition, organisations: Collection[str]
+) -> tuple[pl.DataFrame | None, list[Problem]]:
     if history is None:
         return None, []
     from openwres.tallies.reading import read_history
@@ -324,7 +344,7 @@ def _history(history: str | Path | None, standard: str, edition: Edition) -> tup
             "Leave --history out.",
         )
         return None, [note]
-    return read_history(_path(history), edition), []
+    return read_history(_path(history), edition, organisations), []
 
 
 def areas_of(known: Register | None, edition: Edition) -> tuple[Areas | None, date | None]:

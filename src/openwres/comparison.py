@@ -26,6 +26,9 @@ FINDERS: dict[str, str] = {
     "spread": "openwres.findings.spread",
     "band-shares": "openwres.findings.band_shares",
     "funnels": "openwres.findings.funnels",
+    "trends": "openwres.findings.trends",
+    "hard-nuts": "openwres.findings.hard_nuts",
+    "improvers": "openwres.findings.improvers",
 }
 """The kinds of findings, in the order in which they are told, each with the module that finds it."""
 

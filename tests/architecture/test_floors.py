@@ -21,6 +21,7 @@ FLOORS = (
     ("reports",),
     ("site",),
     ("portal",),
+    ("past",),
     ("calculation",),
     ("comparison",),
     ("cli",),

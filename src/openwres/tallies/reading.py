@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -290,8 +290,11 @@ class _Reading:
             self.wrong |= set(repeated[_ROW].to_list())
 
 
-def read_history(folder: Path, edition: Edition) -> pl.DataFrame:
-    """Tallies of the year before, from a store, from an earlier result folder or from one file; InputError where there are none."""
+def read_history(folder: Path, edition: Edition, organisations: Collection[str]) -> pl.DataFrame:
+    """Tallies that these organisations had in the year before; InputError where the history holds nothing of that year.
+
+    From a store, from an earlier result folder or from one file.
+    """
     if folder.is_file():
         files = [folder]
     else:
@@ -303,8 +306,9 @@ def read_history(folder: Path, edition: Edition) -> pl.DataFrame:
             f"There is no history in {folder.name}: neither {places} is there. "
             "Name last year's result folder or a store with --history."
         )
-    frames = []
-    for path in files:
+    frames = [pl.DataFrame(schema=TALLY_SCHEMA)]
+    # A store's files carry the names of their organisations: the others need not be read.
+    for path in [path for path in files if path.stem in organisations] or files:
         frame, problems = read_tallies(path, edition)
         wrong = [p for p in problems if p.id != "nothing-to-read"]
         if wrong:
@@ -316,4 +320,4 @@ def read_history(folder: Path, edition: Edition) -> pl.DataFrame:
     if found.is_empty():
         wanted = f"{edition.standard.upper()} {edition.year - 1}"
         raise InputError(f"The history in {folder.name} holds nothing of {wanted}. Name the results of that year.")
-    return found
+    return found.filter(pl.col("organisation").is_in(list(organisations)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
 
 from openwres.contracts.exceptions import InputError
-from openwres.contracts.tables import TALLY_KEY
+from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA
 from openwres.standards.model import Edition, Standard
 from openwres.tallies.reading import check_tally_rows, read_tallies
 
@@ -24,12 +25,22 @@ def stored_years(store: Path, standard: Standard) -> list[int]:
     return years
 
 
-def read_stored_year(store: Path, edition: Edition) -> pl.DataFrame:
+def is_store(folder: Path, standard: Standard) -> bool:
+    """Whether a folder keeps tallies of a standard by year."""
+    return (folder / "tallies" / standard.id).is_dir()
+
+
+def read_stored_year(store: Path, edition: Edition, organisations: Collection[str] | None = None) -> pl.DataFrame:
     """All tallies of one year of a store, in the schema of tallies; InputError with every problem of its files.
 
-    The files are read and checked as one table, and one by one only where something is wrong, to say where.
+    Only those of the organisations that are named, where any are. The files are read and checked as one table, and one by
+    one only where something is wrong, to say where.
     """
     files = sorted((store / "tallies" / edition.standard / str(edition.year)).glob("*.parquet"))
+    if organisations is not None:
+        files = [path for path in files if path.stem in organisations]
+    if not files:
+        return pl.DataFrame(schema=TALLY_SCHEMA)
     try:
         together = pl.read_parquet(files)
     except pl.exceptions.PolarsError:
