@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openwres.extracts.drafting import Undecided
     from openwres.figures.areas import Areas
     from openwres.organisations import Register
+    from openwres.past import Past
 
 VERSION = "0.1.0"
 WRITTEN = (
@@ -76,16 +77,21 @@ class Calculation(Check):
     store: Path | None = None
 
     @cached_property
-    def trends(self) -> pl.DataFrame | None:
-        """Trends of its organisations over a store given as history; None where that has fewer than two earlier years.
+    def past(self) -> Past | None:
+        """The years of its organisations that a store given as history holds; None where it has fewer than two earlier ones.
 
         Worked out when first asked for: it reads those years and takes their figures, of these organisations alone.
         """
         if self.store is None:
             return None
-        from openwres.past import own_trends
+        from openwres.past import own_past
 
-        return own_trends(self.store, self.edition, self.tallies, self.figures)
+        return own_past(self.store, self.edition, self.tallies, self.figures)
+
+    @property
+    def trends(self) -> pl.DataFrame | None:
+        """Trends of its organisations over those years; None where there is no past."""
+        return self.past.trends if self.past else None
 
     def write(self, folder: str | Path) -> Path:
         """Write everything into a folder, whole or not at all; OutputError where it holds other files."""
@@ -101,7 +107,14 @@ class Calculation(Check):
             write_json(fresh / "problems.json", {"problems": [problem.as_dict() for problem in self.problems]})
             write_json(fresh / "run.json", dict(self.run))
             write_scorecards(
-                fresh, self.edition, self.figures, self.last_year, self.organisations, self.names, self.problems
+                fresh,
+                self.edition,
+                self.figures,
+                self.last_year,
+                self.organisations,
+                self.names,
+                self.problems,
+                self.past,
             )
         return target
 
@@ -109,7 +122,9 @@ class Calculation(Check):
         from openwres.reports.scorecard import scorecard_html
 
         parts = [
-            scorecard_html(self.edition, self.figures, self.last_year, code, self.names.get(code, ""), self.problems)
+            scorecard_html(
+                self.edition, self.figures, self.last_year, code, self.names.get(code, ""), self.problems, self.past
+            )
             for code in self.organisations[:1]
         ]
         return "".join(parts)

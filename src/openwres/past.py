@@ -1,10 +1,11 @@
-"""The years before a calculation: trends of its organisations over the years that a store keeps.
+"""The years before a calculation: figures and trends of its organisations over the years that a store keeps.
 
 What a trend is, is the business of `findings.trends`; this module reads and joins.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -19,8 +20,16 @@ from openwres.tallies.stores import is_store, read_stored_year, stored_years
 _FEWEST_EARLIER = 2
 
 
-def own_trends(store: Path, edition: Edition, tallies: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame | None:
-    """Trends up to the year of these tallies and figures; None where the store has fewer than two earlier years.
+@dataclass(frozen=True)
+class Past:
+    """Figures of every year, the newest among them, and the trends that they show, of the same organisations."""
+
+    figures: pl.DataFrame
+    trends: pl.DataFrame
+
+
+def own_past(store: Path, edition: Edition, tallies: pl.DataFrame, figures: pl.DataFrame) -> Past | None:
+    """The years up to that of these tallies and figures; None where the store has fewer than two earlier ones.
 
     Earlier years are read, and their figures calculated, for the organisations at hand alone.
     """
@@ -36,4 +45,5 @@ def own_trends(store: Path, edition: Edition, tallies: pl.DataFrame, figures: pl
         counted.append(read_stored_year(store, loaded.edition(year), organisations))
         found.append(calculate_figures(pl.concat(counted[-2:]), loaded.edition(year)))
     editions = {year: loaded.edition(year) for year in earlier} | {edition.year: edition}
-    return trends.find(History(pl.concat(found), pl.concat([*counted, tallies]), editions), Asked())
+    history = History(pl.concat(found), pl.concat([*counted, tallies]), editions)
+    return Past(history.measures, trends.find(history, Asked()))

@@ -89,7 +89,7 @@ def make_demo(
         for year in years:
             result = _calculated(fresh, year)
             _store(result.tallies, fresh, year)
-            _write(result, fresh / "results" / str(year))
+            _write(result, fresh / "results" / str(year), newest=year == years[-1])
             counted = [counted[0] + len(result.tallies), counted[1] + len(result.figures)]
             told(f"calculated {year}: {len(result.organisations)} organisations, {len(result.figures):,} figures")
         write_json(fresh / "demo.json", {"seed": seed, "organisations": organisations, "years": list(years)})
@@ -113,18 +113,30 @@ def _store(tallies: pl.DataFrame, home: Path, year: int) -> None:
         own.write_parquet(place / f"{code}.parquet")
 
 
-def _write(result: Calculation, folder: Path) -> None:
-    """Figures and tallies, as Parquet alone because there are many; problems, the log and the scorecards."""
+def _write(result: Calculation, folder: Path, newest: bool) -> None:
+    """Figures and tallies, as Parquet alone because there are many; problems, the log and the scorecards.
+
+    Only those of the newest year look back further than a year.
+    """
     from openwres.files.output import write_json
     from openwres.reports.scorecard import write_scorecards
 
     folder.mkdir(parents=True)
-    for name, table in (("tallies", result.tallies), ("figures", result.figures)):
+    past = result.past if newest else None
+    tables = {"tallies": result.tallies, "figures": result.figures} | ({"trends": past.trends} if past else {})
+    for name, table in tables.items():
         table.write_parquet(folder / f"{name}.parquet", metadata={"format": "1"})
     write_json(folder / "problems.json", {"problems": [problem.as_dict() for problem in result.problems]})
     write_json(folder / "run.json", dict(result.run))
     write_scorecards(
-        folder, result.edition, result.figures, result.last_year, result.organisations, result.names, result.problems
+        folder,
+        result.edition,
+        result.figures,
+        result.last_year,
+        result.organisations,
+        result.names,
+        result.problems,
+        past,
     )
 
 

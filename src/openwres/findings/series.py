@@ -82,8 +82,9 @@ class Series:
 
 def all_series(history: History, area_types: Sequence[str] = ()) -> Iterator[Series]:
     """The series of every indicator whose figures are official in the newest year, for areas that have one of that year."""
+    official = _official(history, area_types)
     for indicator in history.newest.indicators:
-        rows = _rows(history, indicator, area_types)
+        rows = _rows(official, history, indicator)
         if indicator.official and (rows["year"] == history.years[-1]).any():
             yield _series(history, indicator, rows)
 
@@ -100,15 +101,19 @@ def years_used(history: History, indicator: Indicator) -> list[int]:
     return [year for year in history.comparable_years(indicator) if (history.years[-1] - year) % window == 0]
 
 
-def _rows(history: History, i: Indicator, area_types: Sequence[str]) -> pl.DataFrame:
-    """The official comparisons of an indicator in the years that are used; a share of one group where it compares none."""
-    edition = history.newest
+def _official(history: History, area_types: Sequence[str]) -> pl.DataFrame:
+    """Official figures of the main classification, without the many rows that only a breakdown has."""
     figures = history.measures.filter(
-        pl.col("indicator") == i.name, pl.col("year").is_in(years_used(history, i)),
-        pl.col("classification") == edition.main,
-    )  # fmt: skip
-    if area_types:
-        figures = figures.filter(pl.col("area_type").is_in(list(area_types)))
+        pl.col("classification") == history.newest.main,
+        pl.col("statistic").is_in(["difference", "disparity_ratio"]) | (pl.col("breakdown") == ""),
+    )
+    return figures.filter(pl.col("area_type").is_in(list(area_types))) if area_types else figures
+
+
+def _rows(official: pl.DataFrame, history: History, i: Indicator) -> pl.DataFrame:
+    """The comparisons of an indicator in the years that are used; a share of one group where it compares none."""
+    edition = history.newest
+    figures = official.filter(pl.col("indicator") == i.name, pl.col("year").is_in(years_used(history, i)))
     if i.kind == "composition":
         return figures.filter(breakdown="", group=edition.focus)
     if i.kind in ("representation_gap", "disparity_ratio"):

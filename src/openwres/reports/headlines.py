@@ -15,6 +15,7 @@ from openwres.display import numbers
 from openwres.display.reasons import in_sentence, state_in_words, why
 from openwres.figures.calculate import OFFICIAL, UNSETTLED
 from openwres.reports import words
+from openwres.reports.courses import Courses, Key, course
 from openwres.reports.measures import Headline, Measure, Part, Side
 from openwres.reports.standing import side_of, standing_of
 from openwres.reports.words import Form, Row
@@ -34,9 +35,11 @@ def headlines(
     return headlines_of(edition, now.get(organisation, []), before.get(organisation, []))
 
 
-def headlines_of(edition: Edition, now: Sequence[Row], before: Sequence[Row]) -> list[Headline]:
-    """The same from rows of `shown_rows`, this year's and last year's."""
-    own = _Own(edition, now, before)
+def headlines_of(
+    edition: Edition, now: Sequence[Row], before: Sequence[Row], courses: Courses | None = None
+) -> list[Headline]:
+    """The same from rows of `shown_rows`, this year's and last year's, and from the years of `courses_of`."""
+    own = _Own(edition, now, before, courses or {})
     return [own.headline(indicator) for indicator in sorted(edition.indicators, key=lambda i: i.supplementary)]
 
 
@@ -69,18 +72,19 @@ def _shown(edition: Edition, i: Indicator) -> list[str]:
     return larger or [b for b in i.breakdowns if len(edition.breakdowns[b].categories) <= _MOST_ROWS]
 
 
-Key = tuple[str, str, str, str, str]
+def _key(row: Row) -> Key:
+    return row["indicator"], row["statistic"], row["category"], row["group"], row["basis"]
 
 
 def _by_key(rows: Sequence[Row]) -> dict[Key, Row]:
-    return {(r["indicator"], r["statistic"], r["category"], r["group"], r["basis"]): r for r in rows}
+    return {_key(row): row for row in rows}
 
 
 class _Own:
     """One organisation's figures of this year and the last, looked up by key."""
 
-    def __init__(self, edition: Edition, now: Sequence[Row], before: Sequence[Row]) -> None:
-        self.edition, self.now, self.before = edition, _by_key(now), _by_key(before)
+    def __init__(self, edition: Edition, now: Sequence[Row], before: Sequence[Row], courses: Courses) -> None:
+        self.edition, self.now, self.before, self.courses = edition, _by_key(now), _by_key(before), courses
 
     def headline(self, i: Indicator) -> Headline:
         makers: dict[str, Callable[[Indicator], Iterator[Measure]]] = {
@@ -293,8 +297,20 @@ class _Own:
             last_doubt=last_doubt,
             standing=standing_of(i, row, side),
             point=row["value"],
+            people=self.people(i, row),
+            course=course(i, self.courses.get(_key(row))),
             ends=(row["lower"], row["upper"]) if words.has_interval(row) else None,
         )  # fmt: skip
+
+    def people(self, i: Indicator, row: Row) -> str:
+        """What a gap is in people, and what would bring a part to parity; empty where neither is known."""
+        excess = self.now.get((i.name, "excess_people", row["category"], row["group"], row["basis"]))
+        if excess and excess["value"] is not None:
+            return words.at_reference_rate(self.edition, i, excess["value"])
+        parity = self.now.get((i.name, "people_to_parity", row["category"], row["group"], row["basis"]))
+        if i.kind == "representation_gap" and parity and parity["value"] is not None:
+            return words.to_parity(self.edition, parity["value"])
+        return ""
 
     def last_year(self, i: Indicator, row: Row, form: Form) -> tuple[str, tuple[str, ...]]:
         """Last year's value, or why there is none, and its limits; nothing across a break."""

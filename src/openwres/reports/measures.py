@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openwres.reports.sparks import Spark
 from openwres.reports.standing import BY_CODE, Standing
 from openwres.standards.model import Indicator
 
@@ -33,11 +34,20 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Course:
+    """How a measure went over the years: the verdict in words, the years it is of, and their picture where there is one."""
+
+    verdict: str
+    years: str
+    spark: Spark | None
+
+
+@dataclass(frozen=True)
 class Measure:
     """One value with what belongs beside it. `point` and `ends` are numbers for a chart, where there are any.
 
     Where there is no value, `why` says so in a sentence and `state` in a word. `limits` are those of the interval in
-    words, `note` is what one person changes. `last_year` is the value, in words where there is none, and `last_doubt`
+    words, `note` is what one person changes, `people` what the gap is in people. `last_year` is the value, in words where there is none, and `last_doubt`
     what stood beside it.
     """
 
@@ -58,6 +68,8 @@ class Measure:
     standing: Standing = BY_CODE["none"]
     point: float | None = None
     ends: tuple[float | None, float | None] | None = None
+    people: str = ""
+    course: Course | None = None
 
     @property
     def interval(self) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from openwres.contracts.problems import Problem, Severity
 from openwres.display.numbers import interval, quantity
 from openwres.display.reasons import in_sentence
+from openwres.reports.courses import courses_of
 from openwres.reports.headlines import headlines_of, shown_rows
 from openwres.reports.measures import Headline, Part
 from openwres.reports.standing import STANDINGS, Standing
@@ -22,6 +23,7 @@ from openwres.reports.words import happening
 if TYPE_CHECKING:
     import polars as pl
 
+    from openwres.past import Past
     from openwres.standards.model import Edition
 
 _PROBLEMS_SHOWN = 12
@@ -41,22 +43,28 @@ def scorecard_html(
     organisation: str,
     name: str,
     problems: Sequence[Problem],
+    past: Past | None = None,
 ) -> str:
     """The page of one organisation, complete in itself: no script, no file from elsewhere."""
     now = shown_rows(edition, figures, organisation)
     before = shown_rows(edition, last_year, organisation) if last_year is not None else {}
-    found = headlines_of(edition, now.get(organisation, []), before.get(organisation, []))
+    courses = courses_of(past, organisation).get(organisation)
+    found = headlines_of(edition, now.get(organisation, []), before.get(organisation, []), courses)
     return _page(edition, found, organisation, name, problems, compared=organisation in before)
 
 
 def write_scorecards(
     folder: Path, edition: Edition, figures: pl.DataFrame, last_year: pl.DataFrame | None,
-    organisations: Sequence[str], names: Mapping[str, str], problems: Sequence[Problem],
+    organisations: Sequence[str], names: Mapping[str, str], problems: Sequence[Problem], past: Past | None = None,
 ) -> None:  # fmt: skip
     """`scorecard.html`; of many organisations a list of them, each page in `scorecards/`."""
     now = shown_rows(edition, figures)
     before = shown_rows(edition, last_year) if last_year is not None else {}
-    found = {code: headlines_of(edition, now.get(code, []), before.get(code, [])) for code in organisations}
+    courses = courses_of(past)
+    found = {
+        code: headlines_of(edition, now.get(code, []), before.get(code, []), courses.get(code))
+        for code in organisations
+    }
     if len(organisations) == 1:
         code = organisations[0]
         page = _page(edition, found[code], code, names.get(code, ""), problems, compared=code in before)
@@ -84,6 +92,7 @@ def _page(
         supplementary=[h for h in found if h.indicator.supplementary],
         summary=summary(official),
         compared=compared,
+        over_time=any(m.course for h in official for m in h.measures),
         notes=_notes(found),
         bands=_bands(official),
         intervals=_intervals(h for h in official if h.indicator.adverse),

@@ -137,6 +137,28 @@ def reading(edition: Edition, i: Indicator, value: float | None) -> str:
     return f"{capital(over)} were {ratio_form(i)(value)} times as likely as {under} to be among those {happened}."
 
 
+def at_reference_rate(edition: Edition, i: Indicator, excess: float) -> str:
+    """What a gap is in people: At the White rate, 54 more BME applicants would be among those appointed."""
+    adverse_event = (i.over == edition.focus) == (i.adverse_side == "above")
+    more = int(numbers.rounded(-excess if adverse_event else excess, 0))
+    who, happened = focus_members(edition, i), happening(edition, i)
+    rate = f"At the {in_sentence(edition, edition.reference)} rate"
+    if not more:
+        return f"{rate}, as many {who} as now would be among those {happened}"
+    return f"{rate}, {numbers.count(abs(more))} {'more' if more > 0 else 'fewer'} {who} would be among those {happened}"
+
+
+def to_parity(edition: Edition, change: float) -> str:
+    """What brings a board nearest to the workforce's share: Parity with the workforce: 2 more BME members."""
+    focus = in_sentence(edition, edition.focus)
+    if not change:
+        return "No other number of members would be nearer to the workforce’s share"
+    members_of = numbers.quantity(abs(change), "member", "members").replace(
+        " ", f" {'more' if change > 0 else 'fewer'} {focus} ", 1
+    )
+    return f"Nearest to the workforce’s share: {members_of}"
+
+
 def basis_of(edition: Edition, i: Indicator, basis: str) -> Basis:
     """The basis of an indicator's event."""
     return edition.items[i.event].bases.get(basis, Basis()) if i.event else Basis()

@@ -1,0 +1,65 @@
+"""The years of one organisation for its scorecard: the trend of each measure in a word, and the picture of its values.
+
+How a trend is judged is the business of `findings`, how it is drawn that of `sparks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from openwres.reports.measures import Course
+from openwres.reports.sparks import Yearly, spark_of
+from openwres.reports.words import Row
+from openwres.standards.model import Indicator
+
+if TYPE_CHECKING:
+    from openwres.past import Past
+
+Key = tuple[str, str, str, str, str]
+Courses = Mapping[Key, tuple[Row, Sequence[Yearly]]]
+
+_KEY = ["indicator", "statistic", "category", "group", "basis"]
+_VERDICTS = {
+    "improving": "Improving",
+    "worsening": "Worsening",
+    "no_change_shown": "No change shown",
+    "rising": "Rising",
+    "falling": "Falling",
+    "too_few": "Too few years to tell",
+}
+
+
+def courses_of(past: Past | None, only: str | None = None) -> dict[str, Courses]:
+    """Trend and yearly values by organisation and by the key of the measure; of one organisation where it is named."""
+    if past is None:
+        return {}
+    trends = past.trends if only is None else past.trends.filter(pl.col("area") == only)
+    yearly = past.figures.join(trends, on=["area", *_KEY], how="semi").sort("year")
+    values: dict[tuple[str, Key], list[Yearly]] = {}
+    for area, *key, year, value, lower, upper in yearly.select(
+        "area", *_KEY, "year", "value", "lower", "upper"
+    ).iter_rows():
+        values.setdefault((area, _key(key)), []).append(Yearly(year, value, lower, upper))
+    found: dict[str, dict[Key, tuple[Row, Sequence[Yearly]]]] = {}
+    for row in trends.iter_rows(named=True):
+        own = _key([row[name] for name in _KEY])
+        found.setdefault(row["area"], {})[own] = (row, values.get((row["area"], own), []))
+    return dict(found)
+
+
+def _key(parts: Sequence[str]) -> Key:
+    indicator, statistic, category, group, basis = parts
+    return indicator, statistic, category, group, basis
+
+
+def course(i: Indicator, found: tuple[Row, Sequence[Yearly]] | None) -> Course | None:
+    """The course of a measure of an indicator; None where there are no years."""
+    if found is None:
+        return None
+    row, years = found
+    span = "" if row["first_year"] is None else f"{row['first_year']} to {row['last_year']}"
+    spark = spark_of(years, i.adverse_limit, i.break_year)
+    return Course(_VERDICTS[row["verdict"]], span, spark)
