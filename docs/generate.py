@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from methods_page import methods_page
+from return_checks_page import return_checks_page
 
 from openwres.extracts.decisions import EVERY_OTHER
 from openwres.extracts.kinds import Column, Kind, kinds, kinds_of
@@ -220,6 +221,7 @@ def pages() -> dict[str, str]:
             *([_grade_scale(edition.grade_scale)] if edition.grade_scale else []),
         ),
         "methods.md": methods_page(),
+        "return-checks.md": return_checks_page(REFERENCE),
         "published-figures.md": _page(_PUBLISHED, *_published(), *_left_out(), made=_PUBLISHED_MADE),
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import InputError, UsageError
 from openwres.contracts.problems import Problem, Severity, blocks, in_order
+from openwres.scope import areas_of, first_rows, scope_notes, unknown_organisations
 from openwres.standards import Edition, load_standard
 
 if TYPE_CHECKING:
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 
     from openwres.extracts.decisions import Decisions
     from openwres.extracts.drafting import Undecided
-    from openwres.figures.areas import Areas
+    from openwres.findings.history import Past
     from openwres.organisations import Register
-    from openwres.past import Past
 
 VERSION = "0.1.0"
 WRITTEN = (
@@ -199,7 +199,7 @@ def _calculated(
         last_year = calculate_figures(earlier, last)
     organisations = tuple(sorted(of_year["organisation"].unique()))
     names = {code: o.name for code in organisations if known and (o := known.organisation(code))}
-    problems = tuple(in_order([*found.problems, *notes, *_scope_notes(known, geography, edition)]))
+    problems = tuple(in_order([*found.problems, *notes, *scope_notes(known, geography, edition)]))
     run = _run(edition, found, geography, organisations)
     return Calculation(
         edition, problems, found.read, of_year, figures, last_year, organisations, names, run,
@@ -244,18 +244,9 @@ def _tallies(
         tallies, found = _from_extracts(given, edition, organisation, decided)
     problems = list(found.problems)
     if tallies is not None:
-        problems += _unknown_organisations(_first_rows(tallies, edition), known, edition, given)
+        problems += unknown_organisations(first_rows(tallies, edition), known, edition, given)
         tallies = tallies.drop("row", strict=False)
     return tallies, replace(found, problems=tuple(in_order(problems)))
-
-
-def _first_rows(tallies: pl.DataFrame, edition: Edition) -> dict[str, int | None]:
-    """The organisations of the year, each with the row on which a file of tallies first names it."""
-    of_year = tallies.filter(tallies["year"] == edition.year)
-    if "row" not in of_year.columns:
-        return dict.fromkeys(sorted(set(of_year["organisation"])))
-    first = of_year.sort("row").unique("organisation", keep="first", maintain_order=True)
-    return dict(zip(first["organisation"], first["row"], strict=True))
 
 
 Reading = tuple["pl.DataFrame | None", "Check"]
@@ -325,25 +316,6 @@ def _nothing_counted(edition: Edition) -> Problem:
     return Problem("nothing-to-count", Severity.BLOCK, sentence, remedy)
 
 
-def _unknown_organisations(
-    codes: Mapping[str, int | None], known: Register | None, edition: Edition, given: Path
-) -> list[Problem]:
-    """Codes that the register does not know block; without a register nothing can be said, which is noted."""
-    if known is not None:
-        found = [
-            (problem, row) for code, row in codes.items() for problem in known.problems_with(code, edition.snapshot)
-        ]
-        return [replace(problem, file=given.name, row=row, column="organisation") for problem, row in found]
-    if not codes:
-        return []
-    return [
-        Problem(
-            "no-register", Severity.NOTE, "No register was given, so organisation codes were not checked and no areas are added up.",
-            "Name one with --register; `openwres organisations import` makes it.",
-        )
-    ]  # fmt: skip
-
-
 def _history(
     history: str | Path | None, standard: str, edition: Edition, organisations: Collection[str]
 ) -> tuple[pl.DataFrame | None, list[Problem]]:
@@ -360,26 +332,6 @@ def _history(
         )
         return None, [note]
     return read_history(_path(history), edition, organisations), []
-
-
-def areas_of(known: Register | None, edition: Edition) -> tuple[Areas | None, date | None]:
-    """Areas as at the snapshot, or at the nearest date that the register covers."""
-    if known is None:
-        return None, None
-    from openwres.figures.areas import Areas
-
-    day = known.geography_date(edition.snapshot)
-    in_scope = [organisation.code for organisation in known.open_at(edition.snapshot)]
-    return Areas.of(known.areas_at(day), in_scope), day
-
-
-def _scope_notes(known: Register | None, geography: date | None, edition: Edition) -> list[Problem]:
-    if known is None or geography is None or geography == edition.snapshot:
-        return []
-    sentence = f"Areas are those of {geography.isoformat()}, the nearest date that the register covers."
-    return [
-        Problem("geography", Severity.NOTE, sentence, "Import a register file of the snapshot's time to change that.")
-    ]
 
 
 def _run(edition: Edition, found: Check, geography: date | None, organisations: Sequence[str]) -> dict[str, Any]:

@@ -92,9 +92,9 @@ def read_store(store: Path, standard: str, year: int | None, register: Register 
     """The history that a store holds: tallies of every year up to the one named, and their figures."""
     import polars as pl
 
-    from openwres.calculation import areas_of
     from openwres.figures import calculate_figures
     from openwres.findings.history import History
+    from openwres.scope import areas_of
     from openwres.tallies.stores import read_stored_year, stored_years
 
     loaded = load_standard(standard)

@@ -5,7 +5,6 @@ What a trend is, is the business of `findings.trends`; this module reads and joi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -13,19 +12,11 @@ import polars as pl
 from openwres.figures import calculate_figures
 from openwres.figures.areas import ORGANISATION
 from openwres.findings import trends
-from openwres.findings.history import Asked, History
+from openwres.findings.history import Asked, History, Past
 from openwres.standards import Edition, load_standard
 from openwres.tallies.stores import is_store, read_stored_year, stored_years
 
 _FEWEST_EARLIER = 2
-
-
-@dataclass(frozen=True)
-class Past:
-    """Figures of every year, the newest among them, and the trends that they show, of the same organisations."""
-
-    figures: pl.DataFrame
-    trends: pl.DataFrame
 
 
 def own_past(store: Path, edition: Edition, tallies: pl.DataFrame, figures: pl.DataFrame) -> Past | None:

@@ -77,7 +77,9 @@ def test_no_option_is_made_up() -> None:
 # Problems.
 
 _ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
-_MAKERS = re.compile(r"Rule|block|note|_?add|_placed|_?rows_with|\w*(?:problem|wrong)\w*", re.IGNORECASE)
+_MAKERS = re.compile(
+    r"_?Rule|Contradiction|_told|block|note|_?add|_placed|_?rows_with|\w*(?:problem|wrong)\w*", re.IGNORECASE
+)
 
 
 def problem_ids() -> dict[str, set[str]]:

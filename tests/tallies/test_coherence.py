@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -46,6 +48,12 @@ def _told(tallies: pl.DataFrame) -> list[Problem]:
             | {("board", "membership", "non-voting", "bme"): 2},
             "rows-do-not-add-up",
         ),
+        ({("board", "", "", "bme"): 2, ("board", "membership", "voting", "bme"): 3}, "rows-do-not-add-up"),
+        (
+            {("staff", "grade", f"clinical-{band}", "bme"): 4 for band in ("6", "7")}
+            | {("staff", "tier", "clinical-middle", "bme"): 9},
+            "rows-do-not-add-up",
+        ),
         (
             {("shortlisted", "", "", "bme"): 5}
             | {("shortlisted", "source", s, "bme"): 1 for s in EDITION.breakdowns["source"].categories},
@@ -57,6 +65,21 @@ def _told(tallies: pl.DataFrame) -> list[Problem]:
 )  # fmt: skip
 def test_each_rule_tells_of_its_own_contradiction(counts: dict[tuple[str, str, str, str], int], told: str) -> None:
     assert [problem.id for problem in _told(_tallies(counts))] == [told]
+
+
+def test_two_years_hold_each_of_them() -> None:
+    two_years = _tallies({("disciplined", "", "", "bme"): 5}).with_columns(basis=pl.lit("two-year"))
+    assert [problem.id for problem in _told(pl.concat([_tallies({("disciplined", "", "", "bme"): 6}), two_years]))] == [
+        "impossible-count"
+    ]
+
+
+def test_an_event_is_among_its_population_also_where_the_definition_lists_no_rule() -> None:
+    silent = replace(EDITION, indicators=tuple(replace(i, coherence=()) for i in EDITION.indicators))
+    counts = {("asked-discriminated", "", "", "bme"): 5, ("discriminated", "", "", "bme"): 6}
+    counts |= {("staff", "", "", "bme"): 5, ("disciplined", "", "", "bme"): 6}
+    found = in_order(check_tallies(_tallies(counts), silent))
+    assert [problem.id for problem in found] == ["impossible-count", "unlikely-count"]
 
 
 def test_what_is_not_there_contradicts_nothing() -> None:

@@ -125,6 +125,7 @@ def build_parser() -> Parser:
     _add_calculate(commands)
     _add_ratio(commands)
     _add_findings(commands)
+    _add_return(commands)
     _add_standards(commands)
     _add_organisations(commands)
     _add_demo(commands)
@@ -251,6 +252,21 @@ def _add_findings(commands: Any) -> None:
     from openwres.cli.findings import add_findings
 
     add_findings(commands, _command)
+
+
+def _add_return(commands: Any) -> None:
+    from openwres.cli.return_check import add_return_check
+    from openwres.cli.return_collect import add_return_collect
+
+    group = commands.add_parser(
+        "return",
+        help="the return: check it, collect many",
+        description="The return of an organisation, and many of them.",
+    )
+    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
+    inner = group.add_subparsers(title="commands", metavar="COMMAND")
+    add_return_check(inner, _command)
+    add_return_collect(inner, _command)
 
 
 def _add_demo(commands: Any) -> None:

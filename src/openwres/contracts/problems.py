@@ -25,7 +25,8 @@ class Problem:
 
     `id` is stable and kebab-case (`unmapped-value`). `file` is a file's name, never a path of the
     machine; `row` counts as a spreadsheet does (the header is row 1); `rows` is how many rows are
-    touched, `row` being the first of them. `sentence` says what is wrong and why it matters,
+    touched, `row` being the first of them. `about` names what a problem of a return is about by its
+    key, such as `w2.appointed.bme`, so that an explanation can name it. `sentence` says what is wrong and why it matters,
     `remedy` what to do. Values are quoted only where the column is a coded one. `stops` names the
     breakdown that a problem which blocks leaves out, where it does not stop everything.
     """
@@ -40,6 +41,7 @@ class Problem:
     column: str = ""
     rows: int = 0
     stops: str = ""
+    about: str = ""
 
     def stopping(self, breakdown: str) -> Problem:
         """The same problem, stopping one breakdown only."""

@@ -22,12 +22,18 @@ _IN_PEOPLE = ["excess_people", "people_to_parity"]
 
 
 def calculate_figures(
-    tallies: pl.DataFrame, edition: Edition, areas: Areas | None = None, return_versions: Sequence[str] = ()
+    tallies: pl.DataFrame,
+    edition: Edition,
+    areas: Areas | None = None,
+    return_versions: Sequence[str] = (),
+    *,
+    plain: bool = False,
 ) -> pl.DataFrame:
     """Figures of the edition's year in the schema of `contracts.tables`, sorted by key.
 
     `tallies` may hold the year before, for windows of two years; `areas` adds roll-ups. Every organisation that has
-    a tally of the year gets every figure, with a state where it has no value.
+    a tally of the year gets every figure, with a state where it has no value. `plain` ones have neither intervals nor
+    receipts: they are there to compare what others say with, and are never shown.
     """
     counts = complete_counts(tallies, edition)
     counted = frozenset(counts.select("item", "classification").unique().iter_rows())
@@ -37,11 +43,11 @@ def calculate_figures(
         by_kind.setdefault(indicator.kind, []).append(indicator)
     frames = [pl.DataFrame(schema=FIGURE_SCHEMA)]
     for kind, its in by_kind.items():
-        setting = Setting(counts, counted, edition, its, organisations, areas)
+        setting = Setting(counts, counted, edition, its, organisations, areas, plain)
         frames += [_known(rows) for rows in CALCULATORS[kind](setting)]
     figures = _named(pl.concat(frames, how="diagonal_relaxed"), edition)
     figures = figures.select([pl.col(name).cast(kind) for name, kind in FIGURE_SCHEMA.items()]).sort(FIGURE_KEY)
-    return with_receipts(figures, {i.name: i.digest for i in edition.indicators}, return_versions)
+    return figures if plain else with_receipts(figures, {i.name: i.digest for i in edition.indicators}, return_versions)
 
 
 def _known(rows: pl.DataFrame) -> pl.DataFrame:

@@ -31,8 +31,11 @@ def relative_likelihood(s: Setting) -> Iterator[pl.DataFrame]:
     rates = _rates(s)
     yield rates
     sides = _sides(rates, s.edition.main)
-    ratios, gaps = _ratios(sides), _gaps(sides)
+    ratios = _ratios(sides)
     yield ratios
+    if s.plain:
+        return
+    gaps = _gaps(sides)
     yield gaps
     yield from beside(ratios, gaps, sides, _unknown(rates, s.edition), _ratios, s.edition.focus)
 
@@ -44,7 +47,8 @@ def survey_percentage(s: Setting) -> Iterator[pl.DataFrame]:
     sides = _sides(rates, s.edition.main)
     gaps = _gaps(sides)
     yield gaps
-    yield from beside(gaps, gaps, sides, _unknown(rates, s.edition), _gaps, s.edition.focus)
+    if not s.plain:
+        yield from beside(gaps, gaps, sides, _unknown(rates, s.edition), _gaps, s.edition.focus)
 
 
 def _unknown(rates: pl.DataFrame, edition: Edition) -> pl.DataFrame:
@@ -117,7 +121,7 @@ def _asked(s: Setting) -> pl.DataFrame:
                     base,
                     low,
                     high,
-                    s.edition.is_stock(i),
+                    s.plain or s.edition.is_stock(i),
                     {"above": 1, "below": -1}[i.adverse_side] if i.adverse_limit is not None else None,
                 )
             )

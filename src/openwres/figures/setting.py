@@ -20,7 +20,7 @@ KEYS = {"breakdown": pl.String, "category": pl.String, "classification": pl.Stri
 
 @dataclass(frozen=True)
 class Setting:
-    """One calculation: `counted` are the pairs of item and classification that somebody counted."""
+    """One calculation: `counted` are the pairs of item and classification that somebody counted; `plain` has no intervals."""
 
     counts: pl.DataFrame
     counted: frozenset[tuple[str, str]]
@@ -28,6 +28,7 @@ class Setting:
     indicators: Sequence[Indicator]
     organisations: Sequence[str]
     areas: Areas | None
+    plain: bool = False
 
     @property
     def indicator(self) -> Indicator:

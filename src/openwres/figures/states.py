@@ -8,7 +8,7 @@ import polars as pl
 
 from openwres.contracts.tables import State
 
-_BEFORE = (State.SUPPRESSED, State.MISSING, State.NOT_COLLECTED)
+_BEFORE = (State.SUPPRESSED, State.MISSING, State.NOT_COLLECTED, State.NOT_CALCULABLE)
 
 
 def reason_code(*words: str) -> str:

@@ -39,9 +39,10 @@ def composition(s: Setting) -> Iterator[pl.DataFrame]:
     yield shares.with_columns(statistic=pl.lit("percentage"))
     against = _against_workforce(shares, s.edition)
     yield against
-    of_focus = against.filter(pl.col("group") == s.edition.focus)
-    yield to_parity(of_focus)
-    yield _against_rest(of_focus)
+    if not s.plain:
+        of_focus = against.filter(pl.col("group") == s.edition.focus)
+        yield to_parity(of_focus)
+        yield _against_rest(of_focus)
     yield _self_report(shares, s.edition)
 
 
@@ -231,7 +232,11 @@ def disparity_ratio(s: Setting) -> Iterator[pl.DataFrame]:
         pl.col("over", "under", "part_state", "part_reason").name.prefix("upper_"),
     )
     both = tiers.rename({"tier": "low"}).join(pairs, on=["scale", "low"]).join(upper, on=[*by_place, "high"])
-    yield _steps(both.rename({"upper_part_state": "upper_state", "upper_part_reason": "upper_reason"}), i)
+    steps = _steps(both.rename({"upper_part_state": "upper_state", "upper_part_reason": "upper_reason"}), i)
+    if s.plain:
+        yield steps
+    else:
+        yield excludes_one(doubt.with_odds_interval(steps, ["over", "low_people", "upper_over", "high_people"]))
 
 
 def _tiers(staff: pl.DataFrame, i: Indicator) -> pl.DataFrame:
@@ -257,10 +262,9 @@ def _steps(both: pl.DataFrame, i: Indicator) -> pl.DataFrame:
     both = with_state(both, ["part", "upper"], checks)
     value = (pl.col("over") / pl.col("under")) / (pl.col("upper_over") / pl.col("upper_under"))
     value = pl.when(pl.col("upper_under") == 0).then(0.0).otherwise(value)
-    ratios = both.with_columns(
+    return both.with_columns(
         value=only_values(value), statistic=pl.lit("disparity_ratio"), breakdown=pl.lit("step"),
         category=pl.concat_str("scale", "low", "high", separator="-"), group=pl.lit(f"{i.over}:{i.under}"),
         numerator="over", denominator="under", reference_numerator="upper_over", reference_denominator="upper_under",
         low_people=pl.col("over") + pl.col("under"), high_people=pl.col("upper_over") + pl.col("upper_under"),
     )  # fmt: skip
-    return excludes_one(doubt.with_odds_interval(ratios, ["over", "low_people", "upper_over", "high_people"]))

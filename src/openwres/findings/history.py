@@ -89,3 +89,11 @@ class Asked:
     peers: str = "all"
     own_peers: tuple[tuple[str, str], ...] = ()
     outcomes: pl.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """Figures of every year, the newest among them, and the trends that they show, of the same organisations."""
+
+    figures: pl.DataFrame
+    trends: pl.DataFrame

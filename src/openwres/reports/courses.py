@@ -16,7 +16,7 @@ from openwres.reports.words import Row
 from openwres.standards.model import Indicator
 
 if TYPE_CHECKING:
-    from openwres.past import Past
+    from openwres.findings.history import Past
 
 Key = tuple[str, str, str, str, str]
 Courses = Mapping[Key, tuple[Row, Sequence[Yearly]]]

@@ -23,7 +23,7 @@ from openwres.reports.words import happening
 if TYPE_CHECKING:
     import polars as pl
 
-    from openwres.past import Past
+    from openwres.findings.history import Past
     from openwres.standards.model import Edition
 
 _PROBLEMS_SHOWN = 12

@@ -218,7 +218,7 @@ class _Reading:
         self._known(typed, "item", list(e.items))
         self._known(typed, "classification", list(e.classifications))
         self._known(typed, "breakdown", ["", *e.breakdowns])
-        self._known(typed, "state", [str(state) for state in State if state is not State.NOT_CALCULABLE])
+        self._known(typed, "state", [str(state) for state in State])
         self._known(typed, "source", [str(source) for source in Source])
         bad = typed.filter(~pl.col("organisation").str.contains(f"^{ORGANISATION_CODE.pattern}$"))
         self._add(bad, "organisation", "not-a-code", "`{}` is not an organisation's code.", "Write the ODS code.")

@@ -1,0 +1,151 @@
+"""Returns from files of tables: named cells, or tallies with the typed figures beside them. Workbooks are read elsewhere.
+
+A file may hold one organisation or many.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import polars as pl
+
+from openwres.contracts.exceptions import InputError, UsageError
+from openwres.contracts.problems import Problem, blocks
+from openwres.contracts.tables import TALLY_SCHEMA, Source
+from openwres.returns.keyed import is_keyed, read_keyed
+from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, Explanation, ReturnVersion
+from openwres.standards.model import Edition, Standard
+from openwres.tallies.reading import is_tally_file, read_tallies
+from openwres.tallies.stores import read_stored_year
+
+TYPED = "typed.csv"
+"""The file beside one of tallies that holds figures as they were typed."""
+
+_NAMED = ("problem", "about", "reason", "person", "date")
+
+
+def is_return(path: Path) -> bool:
+    """Whether a file is one that `read_returns` takes."""
+    return path.name != TYPED and (
+        is_keyed(path) or (path.suffix.lower() in (".csv", ".parquet") and is_tally_file(path))
+    )
+
+
+def read_returns(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
+    """The returns in a file, in order of organisation, and what of it cannot be read.
+
+    Raises InputError where the file is no return, or holds nothing of the edition's year.
+    """
+    if not path.is_file() or not is_return(path):
+        wanted = "organisation, year, field and cell, or those of tallies"
+        raise InputError(f"{path.name} is no return that can be read here: its columns are not {wanted}.")
+    if is_keyed(path):
+        versions, problems = read_keyed(path, edition)
+    else:
+        versions, problems = _from_tallies(path, edition)
+    if not versions and not blocks(problems):
+        raise InputError(f"{path.name} holds no return of {edition.label}. Name its year with --year.")
+    return versions, problems
+
+
+def newest_year(path: Path, standard: Standard) -> int:
+    """The newest year of a file that has an edition of the standard; UsageError where there is none."""
+    table = pl.read_parquet(path) if path.suffix.lower() == ".parquet" else pl.read_csv(path, infer_schema=False)
+    named = {name.strip().lower(): name for name in table.columns}
+    years = table[named["year"]].cast(pl.String).unique().to_list() if "year" in named else []
+    known = [int(year) for year in years if year and year.isdigit() and int(year) in standard.editions]
+    if not known:
+        raise UsageError(f"{path.name} names no year that has an edition of {standard.id}. Name one with --year.")
+    return max(known)
+
+
+def _from_tallies(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
+    tallies, problems = read_tallies(path, edition)
+    mine = tallies.filter(pl.col("year") == edition.year)
+    typed = _typed(path.parent / TYPED, edition)
+    given, before = (
+        mine.filter(pl.col("source") != str(Source.PREFILLED)),
+        mine.filter(pl.col("source") == str(Source.PREFILLED)),
+    )
+    places = _with_places(given, path)
+    versions = [
+        ReturnVersion(
+            edition.standard,
+            edition.year,
+            code,
+            tallies=_own(given, code).select(list(TALLY_SCHEMA)),
+            prefilled=_own(before, code).select(list(TALLY_SCHEMA)),
+            typed=_own(typed, code).select(list(TYPED_SCHEMA)) if "organisation" in typed.columns else typed,
+            places=_own(places, code).select(list(PLACES_SCHEMA)),
+        )
+        for code in sorted(given["organisation"].unique())
+    ]
+    return versions, problems
+
+
+def _own(table: pl.DataFrame, code: str) -> pl.DataFrame:
+    return table.filter(pl.col("organisation") == code)
+
+
+def _with_places(tallies: pl.DataFrame, path: Path) -> pl.DataFrame:
+    """The tallies with the place of each count in a CSV file, as a spreadsheet names it."""
+    letter = ""
+    if path.suffix.lower() == ".csv":
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            header = [name.strip().lower() for name in next(csv.reader(file), [])]
+        number = header.index("count") if "count" in header else header.index("value")
+        letter = chr(ord("A") + number) if number < 26 else ""
+    shown = pl.coalesce(pl.col("count").cast(pl.String), pl.col("value").cast(pl.String), pl.lit(""))
+    place = pl.format("{}{}", pl.lit(letter), "row") if letter else pl.lit("")
+    return tallies.with_columns(cell=shown, sheet=pl.lit(""), place=place)
+
+
+def _typed(path: Path, edition: Edition) -> pl.DataFrame:
+    """Typed figures beside a file of tallies; with a column `organisation` of several."""
+    if not path.is_file():
+        return pl.DataFrame(schema=TYPED_SCHEMA)
+    table = pl.read_csv(path, infer_schema=False).rename(str.lower)
+    absent = [name for name in ("indicator", "statistic", "cell") if name not in table.columns]
+    if absent:
+        raise InputError(f"{path.name} has no column {absent[0]}. It has the columns {', '.join(TYPED_SCHEMA)}.")
+    defaults = {"year": str(edition.year), "classification": edition.main}
+    filled = table.with_columns(
+        pl.lit(defaults.get(name, "")).alias(name) for name in TYPED_SCHEMA if name not in table.columns
+    )
+    filled = filled.with_columns(pl.all().fill_null("").str.strip_chars())
+    place = pl.when(pl.col("place") == "").then(pl.lit("")).otherwise("place")
+    return filled.with_columns(place=place, year=pl.col("year").cast(pl.Int32, strict=False).fill_null(edition.year))
+
+
+def read_before(path: Path, edition: Edition) -> pl.DataFrame:
+    """The tallies of an edition's year from a file of returns or from a store."""
+    if path.is_dir():
+        there = any((path / "tallies" / edition.standard / str(edition.year)).glob("*.parquet"))
+        return read_stored_year(path, edition) if there else pl.DataFrame(schema=TALLY_SCHEMA)
+    versions, problems = read_returns(path, edition)
+    if blocks(problems):
+        raise InputError(f"{path.name} cannot be used: {problems[0].sentence} {problems[0].remedy}", problems)
+    return pl.concat([version.tallies for version in versions])
+
+
+def read_explanations(path: Path) -> Mapping[str, tuple[Explanation, ...]]:
+    """Explanations by organisation from a CSV file; those that name none are of every return that is checked, under ``."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        absent = [name for name in _NAMED if name not in (reader.fieldnames or [])]
+        if absent:
+            raise InputError(
+                f"{path.name} has no column {absent[0]}. Explanations have the columns {', '.join(_NAMED)}."
+            )
+        found: dict[str, tuple[Explanation, ...]] = {}
+        for code, one in _explanations(reader):
+            found[code] = (*found.get(code, ()), one)
+    return found
+
+
+def _explanations(reader: csv.DictReader[str]) -> Iterator[tuple[str, Explanation]]:
+    for row in reader:
+        code = (row.get("organisation") or "").strip().upper()
+        yield code, Explanation(*((row[name] or "").strip() for name in _NAMED))
