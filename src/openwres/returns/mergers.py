@@ -13,7 +13,7 @@ import polars as pl
 from openwres.contracts.tables import TALLY_KEY, State
 from openwres.figures import calculate_figures
 from openwres.figures.areas import Areas
-from openwres.figures.calculate import with_receipts
+from openwres.figures.calculate import OFFICIAL, UNSETTLED, with_receipts
 from openwres.organisations import Register
 from openwres.standards.model import Edition
 
