@@ -5,14 +5,14 @@ All indicators of a kind go through one table, whose columns say what each of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 import polars as pl
 
 from openwres.contracts.tables import State
 from openwres.figures import doubt
 from openwres.figures.areas import PLACE
-from openwres.figures.beside import beside
+from openwres.figures.beside import in_people, scenarios, tests
 from openwres.figures.counts import ALL
 from openwres.figures.setting import KEYS, Setting
 from openwres.figures.states import only_values, reason_of, with_state
@@ -37,7 +37,9 @@ def relative_likelihood(s: Setting) -> Iterator[pl.DataFrame]:
         return
     gaps = _gaps(sides)
     yield gaps
-    yield from beside(ratios, gaps, sides, _unknown(rates, s.edition), _ratios, s.edition.focus)
+    yield in_people(gaps, s.edition.focus)
+    yield from tests(ratios, ratios=True)
+    yield from scenarios(sides, _unknown(rates, s.edition), _ratios, ratios=True)
 
 
 def survey_percentage(s: Setting) -> Iterator[pl.DataFrame]:
@@ -47,8 +49,11 @@ def survey_percentage(s: Setting) -> Iterator[pl.DataFrame]:
     sides = _sides(rates, s.edition.main)
     gaps = _gaps(sides)
     yield gaps
-    if not s.plain:
-        yield from beside(gaps, gaps, sides, _unknown(rates, s.edition), _gaps, s.edition.focus)
+    if s.plain:
+        return
+    yield in_people(gaps, s.edition.focus)
+    yield from tests(gaps, ratios=False)
+    yield from scenarios(sides, _unknown(rates, s.edition), _gaps, ratios=False)
 
 
 def _unknown(rates: pl.DataFrame, edition: Edition) -> pl.DataFrame:
@@ -75,15 +80,7 @@ def _rates(s: Setting) -> pl.DataFrame:
         value=only_values(pl.coalesce("event_value", 100 * pl.col("event") / pl.col("people"))),
         numerator=pl.when("exact").then("event"), denominator="people", statistic=pl.lit("percentage"),
     )  # fmt: skip
-    return _with_interval(rated, doubt.with_wilson, ["event", "people"])
-
-
-def _with_interval(
-    rows: pl.DataFrame, interval: Callable[[pl.DataFrame, Sequence[str]], pl.DataFrame], columns: Sequence[str]
-) -> pl.DataFrame:
-    """The rows with their intervals; who was there on one day is no sample, so that stocks have none."""
-    flows = interval(rows.filter(~pl.col("stock")), columns)
-    return pl.concat([flows, rows.filter("stock")], how="diagonal")
+    return doubt.with_wilson(rated, ["event", "people"], unless="stock")
 
 
 def _keys(s: Setting) -> pl.DataFrame:
@@ -162,7 +159,7 @@ def _ratios(sides: pl.DataFrame) -> pl.DataFrame:
         value=only_values(value), statistic=pl.lit("relative_likelihood"), numerator=pl.when(exact).then("event"),
         denominator="people", reference_numerator=pl.when(exact).then("other_event"), reference_denominator="other_people",
     )  # fmt: skip
-    return _flagged(_with_interval(ratios, doubt.with_ratio_interval, _COUNTS))
+    return _flagged(doubt.with_ratio_interval(ratios, _COUNTS, unless="stock"))
 
 
 def _flagged(ratios: pl.DataFrame) -> pl.DataFrame:
@@ -178,4 +175,4 @@ def _gaps(sides: pl.DataFrame) -> pl.DataFrame:
         numerator=pl.when("exact").then("event"), denominator="people",
         reference_numerator=pl.when("other_exact").then("other_event"), reference_denominator="other_people",
     )  # fmt: skip
-    return _with_interval(gaps, doubt.with_difference_interval, _COUNTS)
+    return doubt.with_difference_interval(gaps, _COUNTS, unless="stock")

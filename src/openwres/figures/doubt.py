@@ -1,4 +1,4 @@
-"""Sampling intervals beside figures that have them: flows and survey answers, never stocks."""
+"""Intervals beside figures: sampling intervals of flows and survey answers, never of stocks, and those of a random allocation."""
 
 from __future__ import annotations
 
@@ -16,63 +16,65 @@ SCORE = "miettinen-nurminen"
 ODDS = "odds-ratio-score"
 AGAINST_REST = "against-rest-score"
 FEW = 5_000
+Limits = tuple[list[float | None], list[float | None]]
 
 
 def with_interval(
-    frame: pl.DataFrame, formula: Callable[..., Any], columns: Sequence[str], method: str, scale: float = 1.0
-) -> pl.DataFrame:
+    frame: pl.DataFrame, formula: Callable[..., Any], columns: Sequence[str], method: str, scale: float = 1.0,
+    unless: str = "",
+) -> pl.DataFrame:  # fmt: skip
     """The frame with lower, upper, confidence and method where the counts allow an interval.
 
-    `columns` are events and trials, in pairs. A limit that does not exist is null.
+    `columns` are events and trials, in pairs; `unless` names a column that says where there is none. A limit that does
+    not exist is null. Every call to the table library takes longer than a handful of intervals, so there is one.
     """
-    usable = pl.all_horizontal(
-        *(pl.col(name).is_not_null() for name in columns),
-        *(
-            (pl.col(trials) > 0) & (pl.col(events) <= pl.col(trials))
-            for events, trials in zip(columns[::2], columns[1::2], strict=True)
-        ),
+    given = [frame[name].to_list() for name in columns]
+    barred = frame[unless].to_list() if unless else [False] * len(frame)
+    usable = [not bar and _allow(row) for bar, row in zip(barred, zip(*given, strict=True), strict=True)]
+    chosen = [[value for value, use in zip(column, usable, strict=True) if use] for column in given]
+    lower, upper = (iter(ends) for ends in limits_of(formula, chosen, scale, CONFIDENCE))
+    return frame.with_columns(
+        pl.Series("lower", [next(lower) if use else None for use in usable], pl.Float64),
+        pl.Series("upper", [next(upper) if use else None for use in usable], pl.Float64),
+        pl.Series("confidence", [CONFIDENCE if use else None for use in usable], pl.Float64),
+        pl.Series("method", [method if use else None for use in usable], pl.String),
     )
-    rows = frame.with_row_index("at")
-    chosen = rows.filter(usable)
-    limits = limits_of(formula, [chosen[name].to_list() for name in columns], scale, CONFIDENCE)
-    found = pl.DataFrame(
-        {"at": chosen["at"], "lower": limits[0], "upper": limits[1]},
-        schema_overrides={"lower": pl.Float64, "upper": pl.Float64},
-    )
-    found = found.with_columns(confidence=pl.lit(CONFIDENCE), method=pl.lit(method))
-    return rows.join(found, on="at", how="left", maintain_order="left").drop("at")
 
 
-def limits_of(
-    formula: Callable[..., Any], columns: list[list[int]], scale: float, *more: float
-) -> tuple[list[float | None], list[float | None]]:
+def _allow(counts: Sequence[int | None]) -> bool:
+    """Whether there are people, all counts are known, and no more events than people."""
+    pairs = zip(counts[::2], counts[1::2], strict=True)
+    return all(events is not None and trials is not None and 0 < trials >= events for events, trials in pairs)
+
+
+def limits_of(formula: Callable[..., Any], columns: Sequence[Sequence[Any]], scale: float, *more: float) -> Limits:
     """Lower and upper limits; plain numbers while they are few, because arrays cost the import of numpy first."""
     if len(columns[0]) <= FEW:
         pairs = [formula(*row, *more) for row in zip(*columns, strict=True)]
         lower, upper = [pair.lower for pair in pairs], [pair.upper for pair in pairs]
     else:
         pair = formula(*columns, *more)
-        lower, upper = list(pair.lower), list(pair.upper)
+        lower, upper = pair.lower.tolist(), pair.upper.tolist()
     return _finite(lower, scale), _finite(upper, scale)
 
 
 def _finite(limits: Sequence[float], scale: float) -> list[float | None]:
-    return [float(limit) * scale if isfinite(limit) else None for limit in limits]
+    return [limit * scale if isfinite(limit) else None for limit in limits]
 
 
-def with_wilson(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+def with_wilson(frame: pl.DataFrame, columns: Sequence[str], unless: str = "") -> pl.DataFrame:
     """A Wilson interval of a percentage."""
-    return with_interval(frame, statistics.wilson_interval, columns, WILSON, 100.0)
+    return with_interval(frame, statistics.wilson_interval, columns, WILSON, 100.0, unless)
 
 
-def with_ratio_interval(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+def with_ratio_interval(frame: pl.DataFrame, columns: Sequence[str], unless: str = "") -> pl.DataFrame:
     """A Miettinen-Nurminen score interval of a ratio of rates, one-sided where the ratio is undefined."""
-    return with_interval(frame, statistics.ratio_interval, columns, SCORE)
+    return with_interval(frame, statistics.ratio_interval, columns, SCORE, 1.0, unless)
 
 
-def with_difference_interval(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+def with_difference_interval(frame: pl.DataFrame, columns: Sequence[str], unless: str = "") -> pl.DataFrame:
     """A Miettinen-Nurminen score interval of a difference of rates, in percentage points."""
-    return with_interval(frame, statistics.difference_interval, columns, SCORE, 100.0)
+    return with_interval(frame, statistics.difference_interval, columns, SCORE, 100.0, unless)
 
 
 def with_odds_interval(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
