@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FINDERS: dict[str, str] = {
     "careers": "openwres.findings.careers",
+    "projection": "openwres.findings.projection",
+    "goals": "openwres.findings.goals",
 }
 """The kinds of findings, in the order in which they are told, each with the module that finds it."""
 

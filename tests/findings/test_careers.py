@@ -113,9 +113,11 @@ def test_a_grade_without_people_of_a_group_cannot_be_compared() -> None:
 def test_the_sentence_says_everything_a_board_needs() -> None:
     assert row(of(year((60, 1000), (20, 500), left=10)))["sentence"] == (
         "ZZ1, 2024 to 2025: 60 moves up in 1,000 person-years of White staff (6.0% a year) and 20 moves up in 500 "
-        "person-years of BME staff (4.0% a year). All grades together, White staff were 1.50 times as likely as BME staff to "
-        "move up within a year; the 95% interval (Miettinen-Nurminen score), 0.92 to 2.45, includes 1. At the hazard of White "
-        "staff of the same grade, about 10 more BME staff would have moved up. This counts moves of people, not who is in a grade."
+        "person-years of BME staff (4.0% a year). "
+        "All grades together, White staff were 1.50 times as likely as BME staff to move up within a year, where above 1 is "
+        "adverse to BME staff; the 95% interval (Miettinen-Nurminen score), 0.92 to 2.45, includes 1. "
+        "At the hazard of White staff of the same grade, about 10 more BME staff would have moved up. "
+        "This counts moves of people, not who is in a grade."
     )
 
 

@@ -61,7 +61,8 @@ def _ratio(row: Mapping[str, Any], focus: str, reference: str) -> str:
         return f"No {focus} staff moved up; {interval}."
     times = numbers.ratio(row["value"], apart_from=(0, 1))
     together = "" if row["breakdown"] else "all grades together, "
-    return f"{together[:1].upper()}{together[1:]}{reference} staff were {times} times as likely as {focus} staff to move up within a year; {interval}."
+    likely = f"{reference} staff were {times} times as likely as {focus} staff to move up within a year"
+    return f"{together[:1].upper()}{together[1:]}{likely}, where above 1 is adverse to {focus} staff; {interval}."
 
 
 def _people(row: Mapping[str, Any], focus: str, reference: str) -> str:

@@ -55,8 +55,10 @@ class Asked:
 
     `organisation` names the one that is asked about; empty: all of them. `peers` says who its peers are, as `peers`
     describes it. `outcomes` are outcomes measured on others, one row for each organisation, or None.
+    `seed` is that of what is simulated: the same seed gives the same findings.
     """
 
     organisation: str = ""
     peers: str = "all"
     outcomes: pl.DataFrame | None = None
+    seed: int = 1
