@@ -487,18 +487,24 @@ def _given(example: Example) -> Iterator[str]:
 
 
 def _items(edition: Edition) -> str:
-    rows = [
-        (f"`{i.code}`", i.title, i.unit, i.kind or "given", "; ".join(_conditions(i))) for i in edition.items.values()
-    ]
+    rows = [(f"`{i.code}`", i.title, i.unit, _from(i), "; ".join(_conditions(i))) for i in edition.items.values()]
     opening = (
         "## Items\n\nWhat is counted, in its unit. `undated` means that a record without a date counts as of the year."
     )
-    if any(not item.kind for item in edition.items.values()):
+    if any(_from(item) == "given" for item in edition.items.values()):
         opening += " What is `given` comes in tables of tallies and is not counted from records."
+    if any(item.flow for item in edition.items.values()):
+        opening += " A `flow` is counted from [two staff lists](../how-to/follow-careers.md)."
     return f"{opening}\n\n" + table(("item", "what", "unit", "from", "counts where"), rows)
 
 
+def _from(item: Item) -> str:
+    return item.kind or ("flow" if item.flow else "given")
+
+
 def _conditions(item: Item) -> Iterator[str]:
+    if not item.verified:
+        yield "unverified: no national definition"
     if item.unit == "score":
         yield f"from {item.range[0]:g} to {item.range[1]:g}"
     if item.at:
@@ -506,7 +512,7 @@ def _conditions(item: Item) -> Iterator[str]:
     if item.date:
         yield f"`{item.date}` in the year" + (", or undated" if item.undated else "")
     yield from _where(item.where)
-    if item.within:
+    if item.within and not item.flow:
         yield f"the person is among `{item.within}`"
     for condition in _where(item.employed):
         yield f"on that day {condition}"

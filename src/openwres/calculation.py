@@ -158,19 +158,24 @@ def calculate(
     register: str | Path | None = None,
     history: str | Path | None = None,
     decisions: str | Path | None = None,
+    previous: str | Path | None = None,
 ) -> Calculation:
-    """Tallies and figures of one year. Raises InputError, with every problem, where something blocks."""
+    """Tallies and figures of one year. Raises InputError, with every problem, where something blocks.
+
+    `previous` names last year's extracts, of which the staff list is read, to count who moved up, left and joined.
+    """
     edition, known = _edition(standard, year), _register(register)
     decided = _path(decisions) if decisions is not None else None
-    tallies, found = _tallies(_path(given), edition, organisation, known, decided)
+    before = (_path(previous), load_standard(standard).edition(year - 1)) if previous is not None else None
+    tallies, found = _tallies(_path(given), edition, organisation, known, decided, before)
     if found.blocked or tallies is None:
         raise InputError(_summary(found.problems), found.problems)
     edition = found.edition
     organisations = set(tallies.filter(tallies["year"] == edition.year)["organisation"])
-    before, notes = _history(history, standard, edition, organisations)
+    earlier, notes = _history(history, standard, edition, organisations)
     last = load_standard(standard).editions.get(year - 1)
-    done = _calculated(tallies, before, edition, last, known, found, notes)
-    return replace(done, store=_path(history)) if before is not None and history is not None else done
+    done = _calculated(tallies, earlier, edition, last, known, found, notes)
+    return replace(done, store=_path(history)) if earlier is not None and history is not None else done
 
 
 def _calculated(
@@ -233,15 +238,22 @@ def _register(register: str | Path | None) -> Register | None:
 
 
 def _tallies(
-    given: Path, edition: Edition, organisation: str | None, known: Register | None, decided: Path | None
+    given: Path,
+    edition: Edition,
+    organisation: str | None,
+    known: Register | None,
+    decided: Path | None,
+    previous: tuple[Path, Edition] | None = None,
 ) -> tuple[pl.DataFrame | None, Check]:
     """Tallies of the input, whatever it is, and everything that is wrong with it."""
     if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
         raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
     if _is_tallies(given):
+        if previous:
+            raise UsageError("Tallies hold no people to follow. Leave --previous out, or give this year's extracts.")
         tallies, found = _from_tallies(given, edition, organisation)
     else:
-        tallies, found = _from_extracts(given, edition, organisation, decided)
+        tallies, found = _from_extracts(given, edition, organisation, decided, previous)
     problems = list(found.problems)
     if tallies is not None:
         problems += unknown_organisations(first_rows(tallies, edition), known, edition, given)
@@ -287,7 +299,9 @@ def _not_there(organisation: str, given: Path) -> Problem:
     )
 
 
-def _from_extracts(given: Path, edition: Edition, organisation: str | None, decided: Path | None) -> Reading:
+def _from_extracts(
+    given: Path, edition: Edition, organisation: str | None, decided: Path | None, previous: tuple[Path, Edition] | None
+) -> Reading:
     from openwres.extracts import read_extracts
     from openwres.files.scratch import scratch_folder
     from openwres.tallies.engine import connect, size_of
@@ -296,6 +310,12 @@ def _from_extracts(given: Path, edition: Edition, organisation: str | None, deci
     with scratch_folder() as scratch, connect(scratch, size_of(given)) as con:
         extracts = read_extracts(con, given, edition, code, scratch, decided)
         problems, edition = list(extracts.problems), extracts.edition
+        followed = None
+        if previous:
+            from openwres.tallies.previous import keep_previous
+
+            followed, wrong = keep_previous(*previous, extracts, code, decided or given / "decisions.yaml", scratch)
+            problems += wrong
         found = Check(edition, (), extracts.read, decisions=extracts.decisions, undecided=extracts.undecided)
         if blocks(problems):
             return None, replace(found, problems=tuple(problems))
@@ -303,6 +323,11 @@ def _from_extracts(given: Path, edition: Edition, organisation: str | None, deci
         from openwres.tallies.counting import count_records
 
         tallies = count_records(con, edition, extracts)
+        if followed:
+            from openwres.tallies.flows import with_flows
+
+            tallies, wrong = with_flows(con, edition, extracts, followed, tallies)
+            problems += wrong
     if tallies.is_empty():
         problems.append(_nothing_counted(edition))
     if code:

@@ -29,6 +29,9 @@ FINDERS: dict[str, str] = {
     "trends": "openwres.findings.trends",
     "hard-nuts": "openwres.findings.hard_nuts",
     "improvers": "openwres.findings.improvers",
+    "careers": "openwres.findings.careers",
+    "projection": "openwres.findings.projection",
+    "goals": "openwres.findings.goals",
 }
 """The kinds of findings, in the order in which they are told, each with the module that finds it."""
 

@@ -212,6 +212,11 @@ example:
         "--history", metavar="PATH", help="last year's results: a store, an earlier --out folder, or tallies.csv"
     )
     parser.add_argument(
+        "--previous",
+        metavar="PATH",
+        help="last year's extracts; of their staff list is counted who moved up, left, joined",
+    )
+    parser.add_argument(
         "--out",
         required=True,
         metavar="DIR",
@@ -356,7 +361,7 @@ def _calculate(given: argparse.Namespace) -> int:
 
     result = calculate(
         given.input, year=given.year, standard=given.standard, organisation=given.organisation,
-        register=given.register, history=given.history,
+        register=given.register, history=given.history, previous=given.previous,
     )  # fmt: skip
     folder = result.write(given.out)
     if given.json:

@@ -97,12 +97,15 @@ def make_demo(
 
 
 def _calculated(home: Path, year: int) -> Calculation:
-    """A year of the nation, with the year before as its history."""
+    """A year of the nation, with the year before as its history and its staff list to follow people from."""
     from openwres.calculation import calculate
 
     nation = home / "nation"
-    history = home if (home / "tallies" / STANDARD / str(year - 1)).is_dir() else None
-    return calculate(nation / "records" / str(year), year=year, register=nation / "register", history=history)
+    records, earlier = nation / "records", (home / "tallies" / STANDARD / str(year - 1)).is_dir()
+    return calculate(
+        records / str(year), year=year, register=nation / "register",
+        history=home if earlier else None, previous=records / str(year - 1) if earlier else None,
+    )  # fmt: skip
 
 
 def _store(tallies: pl.DataFrame, home: Path, year: int) -> None:

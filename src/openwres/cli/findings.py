@@ -26,6 +26,7 @@ def add_findings(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("--organisation", default="", metavar="CODE", help="print findings of this one only")
     parser.add_argument("--peers", default="all", metavar="WORD|FILE", help=_PEERS)
     parser.add_argument("--kind", action="append", default=[], metavar="KIND", help="only this kind; may be repeated")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of what is simulated (default: 1)")
     parser.add_argument("--out", metavar="DIR", help="folder for the tables; replaced where it holds findings only")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -35,7 +36,7 @@ def _findings(given: argparse.Namespace) -> int:
     from openwres.comparison import find
     from openwres.findings.history import Asked
 
-    asked = Asked(given.organisation.upper(), *_peers(given.peers))
+    asked = Asked(given.organisation.upper(), *_peers(given.peers), seed=given.seed)
     found = find(
         given.store, year=given.year, standard=given.standard, register=given.register, kinds=given.kind, asked=asked
     )

@@ -17,11 +17,15 @@ from openwres.standards.codes import normalised
 
 @dataclass(frozen=True)
 class Asked:
-    """What a run looks for: the kinds with their columns, names that the standard or a decision adds, this year's questions."""
+    """What a run looks for: the kinds with their columns, names that the standard or a decision adds, this year's questions.
+
+    Where kinds are named in `only`, tables of other kinds are passed over.
+    """
 
     kinds: Mapping[str, Kind]
     names: Mapping[str, Mapping[str, tuple[str, ...]]]
     questions: frozenset[str]
+    only: frozenset[str] = frozenset()
 
     @cached_property
     def _known(self) -> dict[str, dict[str, frozenset[str]]]:

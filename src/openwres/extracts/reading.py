@@ -6,7 +6,7 @@ What the single steps do lives in their own modules; here they follow one anothe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -81,8 +81,9 @@ def read_extracts(
     organisation: str | None,
     scratch: Path,
     decided: Path | None = None,
+    only: Collection[str] = (),
 ) -> Extracts:
-    """Record tables on the connection, named by kind, and every problem found.
+    """Record tables on the connection, named by kind, and every problem found; of some kinds `only` where they are named.
 
     Decisions are those of the file `decided`, else of `decisions.yaml` beside the extracts. Records stay in the engine;
     where a problem blocks, the tables hold what could be read and nothing should be counted.
@@ -94,7 +95,7 @@ def read_extracts(
     check_items(edition)
     with ExitStack() as stack:
         opener = Opener(scratch, stack, lambda path: parquet_columns(con, path))
-        found = _look(opener, given, edition, decisions, organisation)
+        found = _look(opener, given, edition, decisions, organisation, only)
         problems += found.problems + opener.notes
         by_kind = [
             (kind, {n: m for n, m in found.matches.items() if m.kind.name == kind.name})
@@ -184,7 +185,9 @@ def _without_rows(con: duckdb.DuckDBPyConnection, kind: Kind, matches: Mapping[i
     ]
 
 
-def _look(opener: Opener, given: Path, edition: Edition, decisions: Decisions, organisation: str | None) -> _Found:
+def _look(
+    opener: Opener, given: Path, edition: Edition, decisions: Decisions, organisation: str | None, only: Collection[str]
+) -> _Found:  # fmt: skip
     """Every table of every file: matched as records, read as a cross-table, or not known."""
     found = _Found()
     files = find_files(given, organisation)
@@ -192,7 +195,7 @@ def _look(opener: Opener, given: Path, edition: Edition, decisions: Decisions, o
     for kind, headers in decisions.columns().items():
         names[kind] = names.get(kind, {}) | headers
     questions = frozenset(q for of in edition.questions.values() for q in of)
-    asked = Asked(kinds_of(edition), names, questions)
+    asked = Asked(kinds_of(edition), names, questions, frozenset(only))
     for code, path in files:
         label = path.name if path.parent == given or path == given else f"{path.parent.name}/{path.name}"
         entry: dict[str, Any] = {"file": label, "sha256": "", "tables": []}
@@ -213,7 +216,7 @@ def _look(opener: Opener, given: Path, edition: Edition, decisions: Decisions, o
 
 def _look_at(source: Source, asked: Asked, edition: Edition, found: _Found, tables: list[dict[str, Any]]) -> None:
     """One table."""
-    if not fits_records(source, asked):
+    if not fits_records(source, asked) and not asked.only:
         from openwres.extracts.crosstabs import read_crosstab
 
         crosstab = read_crosstab(source, asked, edition)
@@ -223,6 +226,8 @@ def _look_at(source: Source, asked: Asked, edition: Edition, found: _Found, tabl
             tables.append(crosstab.report())
             return
     kind = kind_of(source, asked)
+    if asked.only and (kind is None or kind.name not in asked.only):
+        return
     if kind is None:
         if not _is_text(source):
             found.problems.append(_unknown_kind(source))

@@ -83,12 +83,14 @@ class Asked:
     `organisation` names the one that is asked about; empty: all of them. `peers` says who its peers are, in a word of
     `peer_groups`; for `own` they are `own_peers`, pairs of organisation and group. `outcomes` are outcomes measured on
     others, one row for each organisation, or None.
+    `seed` is that of what is simulated: the same seed gives the same findings.
     """
 
     organisation: str = ""
     peers: str = "all"
     own_peers: tuple[tuple[str, str], ...] = ()
     outcomes: pl.DataFrame | None = None
+    seed: int = 1
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,10 @@ class Band:
 
 @dataclass(frozen=True)
 class GradeScale:
-    """Bands, staff groups with their blocks, and the rows that both give."""
+    """Bands, staff groups with their blocks, and the rows that both give.
+
+    `ladders` are bands in the order in which people rise; a band stands on one ladder at most.
+    """
 
     id: str
     title: str
@@ -52,6 +55,7 @@ class GradeScale:
     staff_groups: Mapping[str, str]
     occupation_blocks: Mapping[str, str]
     filler: frozenset[str]
+    ladders: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -107,3 +111,9 @@ class GradeScale:
     def rank(self, row: str) -> int:
         """How senior a row is, for choosing among several posts."""
         return self.bands[self.rows[row].band].rank
+
+    @cached_property
+    def steps(self) -> dict[str, tuple[int, int]]:
+        """The ladder of each row and its place there; rows on no ladder have none."""
+        places = {band: (n, place) for n, ladder in enumerate(self.ladders) for place, band in enumerate(ladder)}
+        return {code: places[row.band] for code, row in self.rows.items() if row.band in places}

@@ -24,7 +24,7 @@ def read_grade_scale(section: Section) -> GradeScale:
     scale = GradeScale(
         scale_id, title, verified, bands, rows,
         medical.text("block", ""), frozenset(medical.texts("bands")), medical.text("otherwise", ""), frozenset(medical.texts("words")),
-        _staff_groups(section), _occupations(section), frozenset(section.texts("filler_words")),
+        _staff_groups(section), _occupations(section), frozenset(section.texts("filler_words")), _ladders(section, bands),
     )  # fmt: skip
     medical.done()
     section.done()
@@ -74,3 +74,17 @@ def _staff_groups(section: Section) -> dict[str, str]:
 def _occupations(section: Section) -> dict[str, str]:
     inner = section.section("occupation_blocks", required=False)
     return {first: inner.text(first) for first in inner.entries}
+
+
+def _ladders(section: Section, bands: dict[str, Band]) -> tuple[tuple[str, ...], ...]:
+    """The bands in the order in which people rise."""
+    tree = section.tree_of("ladders")
+    parts = tree.data if tree and isinstance(tree.data, list) else []
+    ladders = tuple(tuple(str(band) for band in part.plain()) for part in parts)
+    named = [band for ladder in ladders for band in ladder]
+    for band in named:
+        if band not in bands:
+            section.wrong("ladders", f"`{band}` is no band of the grade scale.", suggestion(band, bands))
+        elif named.count(band) > 1:
+            section.wrong("ladders", f"`{band}` stands on the ladders twice.", "Name each band once.")
+    return ladders

@@ -20,6 +20,7 @@ from openwres.standards.codes_loader import read_code_list
 from openwres.standards.grades import GradeScale
 from openwres.standards.grades_loader import read_grade_scale
 from openwres.standards.model import (
+    FLOWS,
     SCORE,
     YES_NO,
     Basis,
@@ -256,6 +257,8 @@ def _item(code: str, section: Section) -> Item:
         bases=bases or {"": Basis()},
         breakdowns=section.texts("breakdowns"),
         names=section.texts("names"),
+        flow=section.choice("flow", FLOWS, ""),
+        verified=section.flag("verified", True),
         range=_range(section) if unit == SCORE else (0.0, 1.0) if unit == YES_NO else _PERCENT,
     )
     section.choice("window", ("year",), "")
@@ -290,7 +293,7 @@ def _breakdowns(section: Section, scale: GradeScale | None) -> dict[str, Breakdo
         tree = entry.tree_of("splits")
         parts = tree.data if tree and isinstance(tree.data, list) else []
         splits = tuple(tuple(str(name) for name in part.plain()) for part in parts)
-        found[code] = Breakdown(code, title, categories, column, of, splits)
+        found[code] = Breakdown(code, title, categories, column, of, splits, entry.flag("partial", False))
         entry.done()
     return found
 
@@ -306,7 +309,9 @@ def _category(code: str, section: Section, scale: GradeScale | None) -> Category
             if word not in known:
                 section.wrong(key, f"`{word}` is no {key.rstrip('s')} of the grade scale.", suggestion(word, known))
     if bands and scale:
-        rows += tuple(r.code for r in scale.rows.values() if r.block == block and r.band in bands and not r.part_of)
+        rows += tuple(
+            r.code for r in scale.rows.values() if block in ("", r.block) and r.band in bands and not r.part_of
+        )
     section.done()
     return Category(code, title, rows, where)
 

@@ -76,7 +76,9 @@ def _check_item(edition: Edition, item: Item, notes: Notes) -> None:
         _known(notes, "breakdown", breakdown, edition.breakdowns, f"Item `{item.code}`", f"items/{item.code}")
     if item.within:
         _known(notes, "item", item.within, edition.items, f"Item `{item.code}`", f"items/{item.code}/within")
-    if not item.kind and (item.where or item.employed or item.within or item.date or item.sum):
+    if item.flow:
+        _check_flow(edition, item, notes)
+    elif not item.kind and (item.where or item.employed or item.within or item.date or item.sum):
         sentence = f"Item `{item.code}` asks something of records and says nothing of where they are."
         _add(notes, "from-missing", sentence, "Add `from: ...`, or take the conditions out.", f"items/{item.code}")
     if item.unit == "resident" and not item.sum:
@@ -87,6 +89,22 @@ def _check_item(edition: Edition, item: Item, notes: Notes) -> None:
             "Add `sum: people`.",
             f"items/{item.code}",
         )
+
+
+def _check_flow(edition: Edition, item: Item, notes: Notes) -> None:
+    """People are followed from one staff list to the next, and whether they rose is said by the ladders of the grades."""
+    if item.kind or not item.within or item.unit != "person":
+        sentence = f"Item `{item.code}` is a flow and does not say of which people."
+        _add(
+            notes,
+            "flow-of-nobody",
+            sentence,
+            "Write `unit: person` and `within: staff`, and no `from`.",
+            f"items/{item.code}",
+        )
+    if not edition.grade_scale or not edition.grade_scale.ladders:
+        sentence = f"Item `{item.code}` is a flow, and no grade stands above another."
+        _add(notes, "flow-without-ladders", sentence, "Add `ladders` to the grade scale.", f"items/{item.code}")
 
 
 class _Check:

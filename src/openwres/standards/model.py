@@ -16,6 +16,7 @@ from openwres.standards.options import MAIN_POST, Option
 
 Where = Mapping[str, tuple[str, ...]]
 SCORE, YES_NO = "score", "yes-no"
+FLOWS = ("stayed", "up", "otherwise", "left", "joined")
 _STOCKS = ("composition", "representation_gap", "disparity_ratio")
 
 
@@ -31,7 +32,8 @@ class Basis:
 class Item:
     """What is counted, in its unit, from one kind of extract; without a kind it is given and never counted here.
 
-    `range` is where a value can lie: a percentage from 0 to 100, a score in its own range, a yes or no 1 or 0.
+    `range` is where a value can lie: a percentage from 0 to 100, a score in its own range, a yes or no 1 or 0. `flow` is
+    what became within a year of the people whom the item `within` counts: one of FLOWS, counted from two staff lists.
     """
 
     code: str
@@ -49,6 +51,8 @@ class Item:
     breakdowns: tuple[str, ...]
     names: tuple[str, ...] = ()  # what cross-tables call its column
     range: tuple[float, float] = (0.0, 100.0)
+    flow: str = ""
+    verified: bool = True
 
     @property
     def counted(self) -> bool:
@@ -72,7 +76,7 @@ class Breakdown:
     """A way to split an item.
 
     `of` names the breakdown whose rows its categories add up; `splits` lists sets of categories that each add up to
-    the whole.
+    the whole. The categories of one that is `partial` do not.
     """
 
     code: str
@@ -81,6 +85,7 @@ class Breakdown:
     column: str = ""
     of: str = ""
     splits: tuple[tuple[str, ...], ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ class _Checking:
 
     def _splits(self) -> Iterator[tuple[Breakdown, Sequence[str]]]:
         """Every set of rows of a breakdown that adds up to the whole."""
-        for breakdown in self.edition.breakdowns.values():
+        for breakdown in (b for b in self.edition.breakdowns.values() if not b.partial):
             every = [c.code for c in breakdown.categories.values() if not c.part_of]
             yield from ((breakdown, split) for split in breakdown.splits or (every,))
 
