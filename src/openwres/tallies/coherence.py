@@ -241,7 +241,8 @@ def _pairs(edition: Edition) -> Iterator[tuple[str, str]]:
     for indicator in edition.indicators:
         if indicator.kind in ("relative_likelihood", "survey_percentage") and indicator.event and indicator.population:
             yield indicator.event, indicator.population
-    yield from ((item.code, item.within) for item in edition.items.values() if item.within)
+    # Who is followed from a year before may be gone, or counted in another grade or group by now.
+    yield from ((item.code, item.within) for item in edition.items.values() if item.within and not item.flow)
 
 
 def _derived(edition: Edition, smaller: str, larger: str) -> Coherence:
