@@ -77,24 +77,43 @@ UNION ALL
   PARTITION BY p.organisation, p.person ORDER BY CASE WHEN {counts} THEN 0 ELSE 1 END, {_main_post(edition, "p")})"""
 
 
-def units(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
-    """SELECT that gives one row for each unit of an item, with its codes and what breakdowns need."""
+def together(items: Sequence[Item]) -> list[list[Item]]:
+    """The items in groups of which one look at the records counts every one: those of one kind whose units are its rows or respondents."""
+    found: dict[tuple[str, str], list[Item]] = {}
+    for item in items:
+        found.setdefault((item.kind, item.code if _looked_for_alone(item) else ""), []).append(item)
+    return list(found.values())
+
+
+def _looked_for_alone(item: Item) -> bool:
+    """Whether the units of an item are people, who must be found before they are counted."""
+    return item.kind in ("staff", "cases") or bool(item.within) or item.unit == "person"
+
+
+def measures(items: Sequence[Item]) -> list[tuple[Item, str]]:
+    """Each item in each basis, in the order in which `cells` counts them."""
+    return [(item, name) for item in items for name in item.bases]
+
+
+def units(items: Sequence[Item], edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
+    """SELECT that gives one row for each unit, with its codes, what breakdowns need, and where it matters `m0`, `m1` ...: whether a measure counts it."""
+    item = items[0]
+    if item.kind == "survey":
+        return _respondents(items, edition, codes)
     if item.kind == "staff":
         return _leavers(item, edition) if item.date else f"SELECT * FROM {people_of(item, edition)} WHERE counted"
     if item.within:
         return _within(item, edition)
     if item.kind == "cases":
         return _entries(item, edition, codes, tables)
-    if item.kind == "survey":
-        return _respondents(item, edition, codes)
     if item.unit == "person":
         return _members(item, edition)
-    return f"SELECT * FROM {item.kind} AS e WHERE {conditions(item.where, 'e')} AND {_in_window(item, edition)}"
-
-
-def ungraded(item: Item, edition: Edition, codes: Sequence[str]) -> str:
-    """SELECT of the organisations with a unit of the staff list whose grade gives no row."""
-    return f"SELECT DISTINCT organisation FROM ({units(item, edition, codes, ('staff',))}) WHERE grade_row IS NULL ORDER BY 1"
+    counts = [
+        f"({conditions(one.where, 'e')} AND {_in_window(one, edition)}) AS m{n}"
+        for n, (one, _) in enumerate(measures(items))
+    ]
+    any_of = " OR ".join(f"m{n}" for n in range(len(counts)))
+    return f"SELECT * FROM (SELECT *, {', '.join(counts)} FROM {item.kind} AS e) AS either WHERE {any_of}"
 
 
 def _in_window(item: Item, edition: Edition, years: int = 1) -> str:
@@ -161,20 +180,16 @@ def _employed(item: Item) -> str:
     AND {conditions(item.employed, "q")} AND {covers("q", f"e.{item.date}")}))"""
 
 
-def _respondents(item: Item, edition: Edition, codes: Sequence[str]) -> str:
-    """Respondents with an answer that counts to any question of the indicators that use the item."""
-    asked = ", ".join(literal(name) for name in edition.asking(item.code))
+def _respondents(items: Sequence[Item], edition: Edition, codes: Sequence[str]) -> str:
+    """Respondents with an answer that counts to any question of the indicators that use an item."""
     chosen = ", ".join(f'MIN("{code}") AS "{code}"' for code in codes)
-    every = sorted(
-        {code for basis in item.bases.values() for code in basis.where.get("answer", ())}
-        | set(item.where.get("answer", ()))
-    )
-    flags = "".join(
-        f', MAX(CASE WHEN answer IN ({", ".join(map(literal, basis.where.get("answer", item.where.get("answer", ()))))}) THEN 1 ELSE 0 END) AS "{name}"'
-        for name, basis in item.bases.items() if name
-    )  # fmt: skip
-    return f"""SELECT organisation, {chosen}{flags} FROM survey
-WHERE question IN ({asked}) AND answer IN ({literals(every)})
+    said = []
+    for item, name in measures(items):
+        answers = item.bases[name].where.get("answer", item.where.get("answer", ()))
+        said.append(f"question IN ({literals(edition.asking(item.code))}) AND answer IN ({literals(answers)})")
+    flags = ", ".join(f"COALESCE(BOOL_OR({one}), FALSE) AS m{n}" for n, one in enumerate(said))
+    return f"""SELECT organisation, {chosen}, {flags} FROM survey
+WHERE {" OR ".join(f"({one})" for one in dict.fromkeys(said))}
 GROUP BY organisation, COALESCE(respondent, file || ' ' || "row")"""
 
 
@@ -186,19 +201,35 @@ WHERE place = 1"""
 
 
 def cells(
-    item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str], missing: Collection[str] = ()
+    items: Sequence[Item],
+    edition: Edition,
+    codes: Sequence[str],
+    tables: Collection[str],
+    missing: Collection[str] = (),
 ) -> str:
-    """SELECT that counts the units of an item by organisation, by everything its breakdowns need and by code.
+    """SELECT that counts units by organisation, by everything that breakdowns need and by code: `n0`, `n1` ... for each measure.
 
-    Columns that the item's kind of extract cannot have are `missing` and left out.
+    Columns that the kind of extract cannot have are `missing` and left out.
     """
-    columns = ["organisation", *(name for name in breakdown_columns(item, edition) if name not in missing)]
-    columns += ["years_before"] if item.kind == "cases" else []
-    columns += [name for name in item.bases if name] if item.kind == "survey" else []
-    numbers = ("years_before", *(name for name in item.bases if name))
-    keys = ", ".join(f'u."{c}"' if c in numbers else f'CAST(u."{c}" AS VARCHAR) AS "{c}"' for c in [*columns, *codes])
-    count = f"SUM(u.{item.sum})" if item.sum else "COUNT(*)"
-    return f"SELECT {keys}, CAST({count} AS BIGINT) AS n FROM ({units(item, edition, codes, tables)}) AS u GROUP BY ALL"
+    columns = [name for item in items for name in breakdown_columns(item, edition) if name not in missing]
+    keys = ", ".join(f'u."{name}"' for name in dict.fromkeys(("organisation", *columns, *codes)))
+    counts = ", ".join(
+        f"CAST({_count(item)}{_only(item, name, n)} AS BIGINT) AS n{n}"
+        for n, (item, name) in enumerate(measures(items))
+    )
+    return f"SELECT {keys}, {counts} FROM ({units(items, edition, codes, tables)}) AS u GROUP BY ALL"
+
+
+def _count(item: Item) -> str:
+    return f"SUM(u.{item.sum})" if item.sum else "COUNT(*)"
+
+
+def _only(item: Item, basis: str, place: int) -> str:
+    """The units that a measure counts, where they are not all."""
+    if not _looked_for_alone(item):
+        return f" FILTER (WHERE u.m{place})"
+    this_year = item.kind == "cases" and item.bases[basis].years == 1
+    return " FILTER (WHERE u.years_before = 0)" if this_year else ""
 
 
 def breakdown_columns(item: Item, edition: Edition) -> list[str]:
