@@ -188,9 +188,8 @@ def _people(con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[i
     problems = []
     for kind, said in _STRANGERS.items() if "staff" in columns else ():
         if kind in columns:
-            known = "SELECT 1 FROM staff AS s WHERE s.organisation = e.organisation AND s.person = e.person"
-            sql = f"""SELECT e.file, COUNT(*), MIN(e."row") FROM {kind} AS e
-                WHERE e.person IS NOT NULL AND NOT EXISTS ({known}) GROUP BY 1 ORDER BY 1"""
+            sql = f"""SELECT e.file, COUNT(*), MIN(e."row") FROM {kind} AS e ANTI JOIN staff USING (organisation, person)
+                WHERE e.person IS NOT NULL GROUP BY 1 ORDER BY 1"""
             for file, count, first in con.execute(sql).fetchall():
                 words = said.one if count == 1 else said.many.format(n=f"{count:,}")
                 problems.append(

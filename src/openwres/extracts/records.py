@@ -161,7 +161,9 @@ class _Plain:
             return self._never_there(column)
         cell, kind = name(self.at[column.name]), self.types[self.at[column.name]]
         if column.type == "identifier":
-            return f"NULLIF({cell}, '')" if kind == "VARCHAR" else f"CAST({cell} AS VARCHAR)"
+            if kind != "VARCHAR":
+                return f"CAST({cell} AS VARCHAR)"
+            return cell if self.bounds.get(self.at[column.name], Bounds()).least else f"NULLIF({cell}, '')"
         if column.type == "label":
             return f"COALESCE(CAST({cell} AS VARCHAR), '')"
         if column.type == "date":
@@ -187,12 +189,13 @@ class _Plain:
             _must(kind in _WHOLE or (kind == "DOUBLE" and column.type == "number"))
             return f"CAST({cell} AS {PLAIN[column.type]})"
         read = read_count if column.type == "count" else read_number
-        for text in filter(None, self.texts[column.name]):
+        texts = list(filter(None, self.texts[column.name]))
+        for text in texts:
             number = read(text)
             _must(
                 number is not None and text.isascii() and text.replace(".", "", 1).isdigit() and float(text) == number
             )
-        return f"CAST(NULLIF({cell}, '') AS {PLAIN[column.type]})"
+        return f"MAP([{literals(texts)}]::VARCHAR[], CAST([{literals(texts)}] AS {PLAIN[column.type]}[]))[{cell}]"
 
     def _coded(self, column: Column, source: str = "") -> str:
         """The code of a cell, where nothing is to be said of any value: looked up, which is done once for each value."""

@@ -137,9 +137,9 @@ WHERE place = 1"""
 
 def _within(item: Item, edition: Edition) -> str:
     """People of the snapshot with at least one event; group and grade are the person's, so no rate can pass 100%."""
-    return f"""SELECT p.* FROM {people_of(edition.items[item.within], edition)} AS p WHERE p.counted AND EXISTS (
-  SELECT 1 FROM {item.kind} AS e WHERE e.organisation = p.organisation AND e.person = p.person
-  AND {conditions(item.where, "e")} AND {_in_window(item, edition)})"""
+    return f"""SELECT p.* FROM {people_of(edition.items[item.within], edition)} AS p SEMI JOIN (
+  SELECT organisation, person FROM {item.kind} AS e WHERE {conditions(item.where, "e")} AND {_in_window(item, edition)}
+) AS events USING (organisation, person) WHERE p.counted"""
 
 
 def _entries(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
