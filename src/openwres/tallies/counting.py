@@ -13,6 +13,7 @@ import polars as pl
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
 from openwres.extracts import Extracts
 from openwres.extracts.kinds import kinds
+from openwres.extracts.people import codes_read
 from openwres.standards.codes import Classification
 from openwres.standards.model import Breakdown, Edition, Item
 from openwres.tallies import sql
@@ -42,13 +43,8 @@ class _Counting:
 
     def cells(self) -> list[Cells]:
         """The cells of every item in every basis."""
-        items = [item for item in self.edition.items.values() if item.kind in self.columns]
-        workforces = [item for item in items if item.kind == "staff" and not item.date]
-        if workforces:
-            codes = self._codes("staff")
-            people = [sql.people(item, self.edition, codes) for item in workforces]
-            self.con.execute("; ".join([sql.posts(self.edition, codes), *people]))
-        return [one for those in sql.together(list(filter(self._countable, items))) for one in self._counted(those)]
+        items = [item for item in self.edition.items.values() if item.kind in self.columns and self._countable(item)]
+        return [one for those in sql.together(items) for one in self._counted(those)]
 
     def tallies(self, cells: Sequence[Cells]) -> pl.DataFrame:
         """The table of all places, and percentages as they came."""
@@ -79,12 +75,8 @@ class _Counting:
         return not item.within or "staff" in self.columns
 
     def _codes(self, kind: str) -> list[str]:
-        """The code columns that the edition's classifications read and that records of this kind can have."""
-        wanted = {c.column: None for c in self.edition.classifications.values() if c.column}
-        for classification in self.edition.classifications.values():
-            wanted |= {self._part(part).column: None for part in classification.parts}
-        source = "staff" if kind in _STAFF_GRADES and "staff" in self.columns else kind
-        return [column for column in wanted if column in _KIND_CODES[source] or column == self._main.column]
+        """The code columns of units of this kind: events of staff have those of the staff list."""
+        return codes_read("staff" if kind in _STAFF_GRADES and "staff" in self.columns else kind, self.edition)
 
     @property
     def _main(self) -> Classification:
@@ -189,4 +181,3 @@ class _Counting:
 
 
 _POSSIBLE = {name: frozenset(kind.columns) for name, kind in kinds().items()}
-_KIND_CODES = {name: [c.name for c in kind.columns.values() if c.type == "code"] for name, kind in kinds().items()}

@@ -7,74 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
 
+from openwres.extracts.people import FOREVER, conditions, covers, day, main_post, people_of
 from openwres.extracts.quoting import literal, literals
-from openwres.standards.model import Edition, Item, Where
-
-FOREVER = ("DATE '0001-01-01'", "DATE '9999-12-31'")
-# What decides among several posts of a person, in the words of a standard's option.
-_DECIDES = {
-    "primary": """CASE WHEN {t}."primary" = 'true' THEN 0 ELSE 1 END""",
-    "grade": "COALESCE({t}.seniority, -1) DESC",
-    "fte": "{t}.fte DESC NULLS LAST",
-    "assignment": "{t}.assignment",
-}
-
-
-def _main_post(edition: Edition, table: str) -> str:
-    """The order of a person's posts; the place in the files settles what is left."""
-    chosen = [_DECIDES[word].format(t=table) for word in edition.main_post]
-    return ", ".join([*chosen, f'{table}.file, {table}."row"'])
-
-
-def day(value: date) -> str:
-    """A date as SQL."""
-    return f"DATE '{value.isoformat()}'"
-
-
-def conditions(where: Where, table: str) -> str:
-    """The `where` of a definition: every column holds one of its codes."""
-    parts = [f'{table}."{column}" IN ({literals(codes)})' for column, codes in where.items()]
-    return " AND ".join(parts) or "TRUE"
-
-
-def covers(table: str, moment: str) -> str:
-    """Whether a row with a first and a last day holds at a moment; an open end holds for ever."""
-    return f"COALESCE({table}.start_date, {FOREVER[0]}) <= {moment} AND COALESCE({table}.end_date, {FOREVER[1]}) >= {moment}"
-
-
-def posts(edition: Edition, codes: Sequence[str]) -> str:
-    """Views of the posts of everybody, and of people of several posts: with the seniority of their grade, if there is a scale."""
-    scale = edition.grade_scale
-    ranks = " ".join(f"WHEN {literal(row)} THEN {scale.rank(row)}" for row in scale.rows) if scale else ""
-    grade, seniority = ("s.grade_row", f"CASE s.grade_row {ranks} END") if scale else ("NULL", "NULL")
-    chosen = "".join(f', s."{code}"' for code in codes)
-    columns = f"""s.file, s."row", s.organisation, s.person, s.assignment, {grade} AS grade_row, s.senior_medical_manager,
-       s.contract, s.status, s.lead_employer, s.subsidiary, s."primary", s.fte, s.start_date, s.end_date{chosen}, {seniority} AS seniority"""
-    return f"""CREATE VIEW posts AS SELECT {columns} FROM staff AS s WHERE s.person IS NOT NULL;
-CREATE VIEW several_posts AS SELECT {columns} FROM posts_of_several AS s"""
-
-
-def people_of(item: Item, edition: Edition) -> str:
-    """The table of the people whom an item of the snapshot counts; that of the first is `people`, where events look people up."""
-    first = next(i for i in edition.items.values() if i.kind == "staff" and not i.date)
-    return "people" if item.code == first.code else f'"people of {item.code}"'
-
-
-def people(item: Item, edition: Edition, codes: Sequence[str]) -> str:
-    """One row for each person on the staff list: the main post, one that counts in the snapshot before any other.
-
-    Only people of several posts are ranked: they are few, and ranking takes longer than all the rest. The rules have found them.
-    """
-    counts = f"({conditions(item.where, 'p')} AND {covers('p', day(edition.snapshot))})"
-    columns = ["organisation", "person", "grade_row", "senior_medical_manager", *(f'"{code}"' for code in codes)]
-    chosen = f"SELECT {', '.join(f'p.{column}' for column in columns)}, {counts} AS counted"
-    return f"""CREATE TABLE {people_of(item, edition)} AS
-{chosen} FROM posts AS p ANTI JOIN several USING (organisation, person)
-UNION ALL
-{chosen} FROM several_posts AS p QUALIFY 1 = ROW_NUMBER() OVER (
-  PARTITION BY p.organisation, p.person ORDER BY CASE WHEN {counts} THEN 0 ELSE 1 END, {_main_post(edition, "p")})"""
+from openwres.standards.model import Edition, Item
 
 
 def together(items: Sequence[Item]) -> list[list[Item]]:
@@ -128,7 +64,7 @@ def _leavers(item: Item, edition: Edition) -> str:
     """People with a post that ended in the year and none that goes on beyond it; the last post says the group and the grade."""
     goes_on = f"COALESCE(q.{item.date}, {FOREVER[1]}) > e.{item.date}"
     return f"""SELECT * FROM (
-  SELECT e.*, ROW_NUMBER() OVER (PARTITION BY e.organisation, e.person ORDER BY {_main_post(edition, "e")}) AS place
+  SELECT e.*, ROW_NUMBER() OVER (PARTITION BY e.organisation, e.person ORDER BY {main_post(edition, "e")}) AS place
   FROM posts AS e WHERE {conditions(item.where, "e")} AND {_in_window(item, edition)} AND NOT EXISTS (
     SELECT 1 FROM posts AS q WHERE q.organisation = e.organisation AND q.person = e.person
     AND {conditions(item.where, "q")} AND {goes_on})) AS leavers
@@ -174,10 +110,10 @@ def earlier(item: Item, edition: Edition) -> str:
 
 
 def _employed(item: Item) -> str:
-    """On the payroll on the day of the event; a person whom the staff list does not know is given the benefit of the doubt."""
-    return f"""(p.person IS NULL OR EXISTS (
-    SELECT 1 FROM staff AS q WHERE q.organisation = e.organisation AND q.person = e.person
-    AND {conditions(item.employed, "q")} AND {covers("q", f"e.{item.date}")}))"""
+    """On the payroll on the day of the event, by the main post or another one; whom the staff list does not know has the benefit of the doubt."""
+    held = {post: f"{conditions(item.employed, post)} AND {covers(post, f'e.{item.date}')}" for post in ("p", "q")}
+    return f"""(p.person IS NULL OR ({held["p"]}) OR EXISTS (
+    SELECT 1 FROM several_posts AS q WHERE q.organisation = e.organisation AND q.person = e.person AND {held["q"]}))"""
 
 
 def _respondents(items: Sequence[Item], edition: Edition, codes: Sequence[str]) -> str:
