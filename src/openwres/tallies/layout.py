@@ -53,89 +53,99 @@ def lay_out(cells: Sequence[Cells], parts: Sequence[Part], edition: Edition) -> 
 
     Rows are in the order of tallies.
     """
-    if not parts:
-        return pl.DataFrame(schema={"organisation": pl.String})
-    organisations = sorted({code for part in parts for code in part.organisations})
-    numbers = {measure: n for n, measure in enumerate(dict.fromkeys(part.measure for part in parts))}
-    places = _places(parts, numbers)
-    numbered, combinations = _combinations(cells, numbers, organisations)
-    targets = _targets(combinations, places, parts, edition)
-    counts = pl.concat([_counted(one, targets, places) for one in numbered])
-    grid = _grid(places, parts, numbers, organisations)
-    filled = grid.join(counts, on=["organisation", "place"], how="left", maintain_order="left")
-    return _named(filled, places, organisations)
+    return _Layout(parts, edition).filled(cells) if parts else pl.DataFrame(schema={"organisation": pl.String})
 
 
-def _places(parts: Sequence[Part], numbers: dict[tuple[str, str], int]) -> pl.DataFrame:
-    """Every category and group of every part in the order of tallies: the table of one organisation, whose rows are `place`.
+class _Layout:
+    """The places of one organisation, the same for all, and the organisations: both in order and known by number."""
 
-    `whole` is the place of everybody beside a group, `measure` the number of the item and basis.
-    """
-    rows = [
-        (numbers[p.measure], *p.measure, p.classification.id, p.breakdown.code if p.breakdown else "", *category, group)
-        for p in parts
-        for category in p.categories.items()
-        for group in (*p.classification.groups, ALL)
-    ]
-    columns = ("item", "basis", "classification", "breakdown", "category")
-    schema = {"measure": pl.UInt32, **dict.fromkeys(columns, pl.String), "there": pl.Boolean, "group": pl.String}
-    places = pl.DataFrame(rows, schema=schema, orient="row").sort(_ORDER).with_row_index("place")
-    return places.with_columns(whole=pl.col("place").filter(pl.col("group") == ALL).first().over(columns))
+    def __init__(self, parts: Sequence[Part], edition: Edition) -> None:
+        self.parts, self.edition = parts, edition
+        self.measures = {measure: n for n, measure in enumerate(dict.fromkeys(part.measure for part in parts))}
+        self.organisations = sorted({code for part in parts for code in part.organisations})
+        self.places = self._places()
 
+    def filled(self, cells: Sequence[Cells]) -> pl.DataFrame:
+        """The whole table: zero where nobody was counted, and the state of every place."""
+        numbered, combinations = self._combinations(cells)
+        counts = pl.zeros(len(self.organisations) * len(self.places), pl.Int64, eager=True)
+        targets = self._targets(combinations)
+        for measure, its in numbered.items():
+            if measure in targets:
+                counted = self._counted(its, targets[measure])
+                counts.scatter(counted["at"], counted["n"])
+        return self._named(counts)
 
-def _grid(
-    places: pl.DataFrame, parts: Sequence[Part], numbers: dict[tuple[str, str], int], organisations: Sequence[str]
-) -> pl.DataFrame:
-    """Every place of every organisation that gave it, in order."""
-    at = {code: n for n, code in enumerate(organisations)}
-    given = {(numbers[part.measure], at[code]) for part in parts for code in part.organisations}
-    schema = {"measure": pl.UInt32, "organisation": pl.UInt32}
-    rows = pl.DataFrame(list(given), schema=schema, orient="row").join(places.select("measure", "place"), on="measure")
-    return rows.sort("organisation", "place")
+    def _places(self) -> pl.DataFrame:
+        """Every category and group of every part: the table of one organisation, whose rows are numbered by `place`.
 
+        `whole` is the place of everybody beside a group, `measure` the number of the item and basis.
+        """
+        rows = [
+            (self.measures[p.measure], *p.measure, p.classification.id, p.breakdown.code if p.breakdown else "", *category, group)
+            for p in self.parts
+            for category in p.categories.items()
+            for group in (*p.classification.groups, ALL)
+        ]  # fmt: skip
+        columns = ("item", "basis", "classification", "breakdown", "category")
+        schema = {"measure": pl.UInt32, **dict.fromkeys(columns, pl.String), "there": pl.Boolean, "group": pl.String}
+        places = pl.DataFrame(rows, schema=schema, orient="row").sort(_ORDER).with_row_index("place")
+        return places.with_columns(whole=pl.col("place").filter(pl.col("group") == ALL).first().over(columns))
 
-def _combinations(
-    cells: Sequence[Cells], numbers: dict[tuple[str, str], int], organisations: Sequence[str]
-) -> tuple[list[pl.DataFrame], pl.DataFrame]:
-    """The cells with a number for measure, organisation and combination of codes; and the codes of each combination."""
-    number = pl.col("organisation").cast(pl.Enum(organisations), strict=False).to_physical().cast(pl.UInt32)
-    frames = [
-        one.counts.with_columns(number, measure=pl.lit(numbers[one.measure], pl.UInt32))
-        for one in cells
-        if one.measure in numbers
-    ]
-    together = pl.concat(frames, how="diagonal_relaxed")
-    codes = [name for name in together.columns if name not in ("organisation", "measure", "n")]
-    combinations = together.select(codes).unique().with_row_index("combination")
-    numbered = together.join(combinations, on=codes, nulls_equal=True).drop(codes)
-    return numbered.partition_by("measure") or [numbered], combinations.with_columns(pl.col(codes).cast(pl.String))
+    def _combinations(self, cells: Sequence[Cells]) -> tuple[dict[int, pl.DataFrame], pl.DataFrame]:
+        """The cells of each measure with a number for organisation and combination; and the codes of each combination."""
+        number = pl.col("organisation").cast(pl.Enum(self.organisations), strict=False).to_physical()
+        frames = [
+            one.counts.with_columns(number.cast(pl.UInt64), measure=pl.lit(self.measures[one.measure], pl.UInt32))
+            for one in cells
+            if one.measure in self.measures
+        ]
+        together = pl.concat(frames, how="diagonal_relaxed")
+        codes = [name for name in together.columns if name not in ("organisation", "measure", "n")]
+        combinations = together.select(codes).unique().with_row_index("combination")
+        numbered = together.join(combinations, on=codes, nulls_equal=True).drop(codes)
+        by_measure = {its["measure"][0]: its for its in numbered.partition_by("measure")}
+        return by_measure, combinations.with_columns(pl.col(codes).cast(pl.String))
 
+    def _targets(self, combinations: pl.DataFrame) -> dict[int, list[pl.Series]]:
+        """For each measure the places in which every combination counts, or none: a list by their numbers for each time that it does."""
+        targets: dict[int, list[pl.Series]] = {}
+        nowhere = pl.repeat(None, len(combinations), dtype=pl.UInt32, eager=True)
+        labelled = self.places.select("measure", "place", *_LABELS)
+        for leaves in _leaves(combinations, self.parts, self.edition):
+            for its in leaves.join(labelled, on=_LABELS).partition_by("measure"):
+                target = nowhere.clone().scatter(its["combination"], its["place"])
+                targets.setdefault(its["measure"][0], []).append(target)
+        return targets
 
-def _targets(combinations: pl.DataFrame, places: pl.DataFrame, parts: Sequence[Part], edition: Edition) -> pl.DataFrame:
-    """The places in which each combination counts, measure by measure."""
-    leaves = pl.concat(list(_leaves(combinations, parts, edition)))
-    return leaves.join(places.select("measure", "place", *_LABELS), on=_LABELS).drop(_LABELS)
+    def _counted(self, cells: pl.DataFrame, targets: Sequence[pl.Series]) -> pl.DataFrame:
+        """The counts `n` of one measure, those of everybody among them, `at` each place of all organisations in turn."""
+        at, n, size = pl.col("at"), pl.col("n").sum(), len(self.places)
+        first = cells["organisation"] * size
+        each = [
+            pl.DataFrame({"at": first + target.gather(cells["combination"]), "n": cells["n"]}) for target in targets
+        ]
+        by_group = pl.concat(each).drop_nulls("at").group_by("at").agg(n)
+        whole = self.places["whole"].gather(by_group["at"] % size)
+        everyone = by_group.with_columns(at - at % size + whole).group_by("at").agg(n)
+        return pl.concat([by_group, everyone])
 
-
-def _counted(cells: pl.DataFrame, targets: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    """The counts of one measure by organisation and place, those of everybody among them."""
-    key = ["organisation", "place"]
-    each = cells.join(targets, on=["measure", "combination"]).select(*key, "n")
-    by_group = each.group_by(key).agg(count=pl.col("n").sum())
-    everyone = by_group.with_columns(place=places["whole"].gather(by_group["place"]))
-    return pl.concat([by_group, everyone.group_by(key).agg(pl.col("count").sum())])
-
-
-def _named(filled: pl.DataFrame, places: pl.DataFrame, organisations: Sequence[str]) -> pl.DataFrame:
-    """Words for the numbers, zero where nobody was counted, and the state of every place."""
-    words = places.drop("place", "measure", "whole")[filled["place"]]
-    codes = pl.Series("organisation", organisations, dtype=pl.String).gather(filled["organisation"])
-    there = pl.col("there")
-    return words.with_columns(codes, filled["count"]).with_columns(
-        count=pl.when(there).then(pl.col("count").fill_null(0)),
-        state=pl.when(there).then(pl.lit(str(State.VALUE))).otherwise(pl.lit(str(State.NOT_COLLECTED))),
-        reason=pl.when(there).then(pl.lit("")).otherwise(pl.lit("column_absent")),
-    ).drop("there")  # fmt: skip
+    def _named(self, counts: pl.Series) -> pl.DataFrame:
+        """Words for the numbers, in every place of every organisation that gave it."""
+        at = {code: n for n, code in enumerate(self.organisations)}
+        given = {(self.measures[part.measure], at[code]) for part in self.parts for code in part.organisations}
+        schema = {"measure": pl.UInt32, "organisation": pl.UInt64}
+        grid = pl.DataFrame(list(given), schema=schema, orient="row").join(
+            self.places.select("measure", "place"), on="measure"
+        )
+        grid = grid.sort("organisation", "place")
+        there, codes = pl.col("there"), pl.Series(self.organisations, dtype=pl.String)
+        return self.places.drop("place", "measure", "whole")[grid["place"]].with_columns(
+            organisation=codes.gather(grid["organisation"]),
+            count=pl.when(there).then(counts.gather(grid["organisation"] * len(self.places) + grid["place"])),
+            state=pl.when(there).then(pl.lit(str(State.VALUE))).otherwise(pl.lit(str(State.NOT_COLLECTED))),
+            reason=pl.when(there).then(pl.lit("")).otherwise(pl.lit("column_absent")),
+        ).drop("there")  # fmt: skip
 
 
 def _leaves(combinations: pl.DataFrame, parts: Sequence[Part], edition: Edition) -> Iterator[pl.DataFrame]:
