@@ -177,6 +177,11 @@ def _input_options(parser: Parser, *, year_required: bool) -> None:
         help="standard, by name or as a folder of definition files (default: wres)",
     )
     parser.add_argument("--register", metavar="PATH", help="register of organisations; checks codes and adds up areas")
+    parser.add_argument(
+        "--memory",
+        metavar="SIZE",
+        help="how much memory records may take, such as 2GB; more goes to a temporary folder",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -281,7 +286,7 @@ def _check(given: argparse.Namespace) -> int:
 
     found = check(
         given.input, year=given.year, standard=given.standard, organisation=given.organisation,
-        register=given.register, decisions=given.start,
+        register=given.register, decisions=given.start, memory=given.memory,
     )  # fmt: skip
     written = _write_draft(given, found) if given.init else ""
     if given.json:
@@ -336,7 +341,7 @@ def _calculate(given: argparse.Namespace) -> int:
 
     result = calculate(
         given.input, year=given.year, standard=given.standard, organisation=given.organisation,
-        register=given.register, history=given.history,
+        register=given.register, history=given.history, memory=given.memory,
     )  # fmt: skip
     folder = result.write(given.out)
     if given.json:
