@@ -3,7 +3,7 @@
 
 Where `.venv` cannot lie here, it lies in a folder of your own; the variable OPENWRES_VENV names another.
 
-    python3 run.py                          the main job on the example
+    python3 run.py                          the demo: an invented nation of 24 organisations, five years
     python3 run.py test [--slow] [WORDS]    all checks; WORDS go on to pytest
     python3 run.py bundle [OPTIONS]         a folder to set up from without a network; see --help
     python3 run.py WORDS                    the same as `openwres WORDS`, in your current folder
@@ -18,7 +18,6 @@ import hashlib
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -34,10 +33,6 @@ if sys.version_info < (3, 11):
     )
     sys.exit(2)
 
-EXAMPLE = (
-    "calculate examples/example-trust --year 2026 --organisation ZZ0"
-    " --history examples/history --register examples/register"
-)
 UV = "uv==0.13.9"
 # Bytecode of the program and of its templates, for machines where Python may not write it later.
 COMPILE = """
@@ -337,14 +332,11 @@ def call(words: list[str], cwd: Path | None = None) -> int:
     return code if code >= 0 else 128 - code
 
 
-def run_example() -> int:
+def run_demo() -> int:
+    """Makes the demo beside this file, or in a folder of the user's own; the program says which page to look at."""
     set_up()
-    results = (ROOT if can_write(ROOT) else own_folder()) / "build" / "example"
-    shutil.rmtree(results, ignore_errors=True)
-    code = call(openwres([*EXAMPLE.split(), "--out", str(results)]), cwd=ROOT)
-    if code == 0:
-        print(f"The scorecard: {results / 'scorecard.html'}")
-    return code
+    place = (ROOT if can_write(ROOT) else own_folder()) / "build" / "demo"
+    return call(openwres(["demo", "--out", str(place)]))
 
 
 def make_bundle(words: list[str]) -> int:
@@ -375,7 +367,7 @@ def run_checks(words: list[str]) -> int:
 
 def start(words: list[str]) -> int:
     if not words:
-        return run_example()
+        return run_demo()
     if words[0] == "test":
         return run_checks(words[1:])
     if words[0] == "bundle":

@@ -6,6 +6,7 @@ and know only this nation's spellings; each gives item, years_before, organisati
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,39 +18,39 @@ _SUBSTANTIVE = "contract IN ('permanent', 'fixed-term', 'locum')"
 _COUNTS = f"""{_SUBSTANTIVE} AND status <> 'ended' AND (start_date IS NULL OR start_date <= $snapshot)
     AND (end_date IS NULL OR end_date >= $snapshot)"""
 _ORDER = f"NOT ({_COUNTS}), \"primary\" = 'no', COALESCE({_RANK}, -1) DESC, CAST(NULLIF(fte, '') AS DOUBLE) DESC NULLS LAST, assignment"
-_PERSON = f"organisation, person, ethnicity, {_GRADE} AS grade_row, {_COUNTS} AS counted"
+_PERSON = f"$place, person, ethnicity, {_GRADE} AS grade_row, {_COUNTS} AS counted"
 
 # Everybody's main post: ranked as one would at first, or among people of several posts only.
 PEOPLE = {
     "plain": f"""CREATE TEMP TABLE people AS SELECT {_PERSON} FROM 'staff.parquet'
-        QUALIFY ROW_NUMBER() OVER (PARTITION BY organisation, person ORDER BY {_ORDER}) = 1""",
-    "tuned": f"""CREATE TEMP TABLE several AS SELECT organisation, person FROM 'staff.parquet' GROUP BY ALL HAVING COUNT(*) > 1;
-        CREATE TEMP TABLE people AS SELECT {_PERSON} FROM 'staff.parquet' ANTI JOIN several USING (organisation, person)
-        UNION ALL SELECT {_PERSON} FROM 'staff.parquet' SEMI JOIN several USING (organisation, person)
-        QUALIFY ROW_NUMBER() OVER (PARTITION BY organisation, person ORDER BY {_ORDER}) = 1""",
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY $place, person ORDER BY {_ORDER}) = 1""",
+    "tuned": f"""CREATE TEMP TABLE several AS SELECT $place, person FROM 'staff.parquet' GROUP BY ALL HAVING COUNT(*) > 1;
+        CREATE TEMP TABLE people AS SELECT {_PERSON} FROM 'staff.parquet' ANTI JOIN several USING ($place, person)
+        UNION ALL SELECT {_PERSON} FROM 'staff.parquet' SEMI JOIN several USING ($place, person)
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY $place, person ORDER BY {_ORDER}) = 1""",
 }
-_APPLICATIONS = f"""SELECT '{{item}}' AS item, 0 AS years_before, organisation, {_GRADE} AS grade_row, {_GROUP.format("ethnicity")} AS "group", COUNT(*) AS n
+_APPLICATIONS = f"""SELECT '{{item}}' AS item, 0 AS years_before, $place, {_GRADE} AS grade_row, {_GROUP.format("ethnicity")} AS "group", COUNT(*) AS n
     FROM 'applicants.parquet' WHERE stage IN ({{stages}}) AND contract IN ('permanent', 'fixed-term')
     AND ({{day}} IS NULL OR {{day}} BETWEEN $first AND $snapshot) GROUP BY ALL"""
 ITEMS = (
-    f"""SELECT 'staff' AS item, 0 AS years_before, organisation, grade_row, {_GROUP.format("ethnicity")} AS "group", COUNT(*) AS n
+    f"""SELECT 'staff' AS item, 0 AS years_before, $place, grade_row, {_GROUP.format("ethnicity")} AS "group", COUNT(*) AS n
     FROM people WHERE counted GROUP BY ALL""",
     _APPLICATIONS.format(item="shortlisted", stages="'shortlisted', 'offered', 'appointed'", day="shortlisted_on"),
     _APPLICATIONS.format(item="appointed", stages="'appointed'", day="appointed_on"),
-    f"""SELECT 'disciplined' AS item, years_before, organisation, grade_row, {_GROUP.format("code")} AS "group", COUNT(*) AS n FROM (
-    SELECT c.organisation, c.person, p.grade_row, COALESCE(NULLIF(c.ethnicity, ''), p.ethnicity, '') AS code,
+    f"""SELECT 'disciplined' AS item, years_before, $place, grade_row, {_GROUP.format("code")} AS "group", COUNT(*) AS n FROM (
+    SELECT $case, c.person, p.grade_row, COALESCE(NULLIF(c.ethnicity, ''), p.ethnicity, '') AS code,
         CASE WHEN c.day >= $first THEN 0 ELSE 1 END AS years_before
     FROM (SELECT *, COALESCE(investigation_commissioned, hearing_notice) AS day FROM 'cases.parquet') AS c
-    LEFT JOIN people AS p USING (organisation, person)
+    LEFT JOIN people AS p USING ($place, person)
     WHERE c.type = 'disciplinary' AND c.formal = 'formal' AND c.day BETWEEN $before AND $snapshot AND (p.person IS NULL OR EXISTS (
-        SELECT 1 FROM 'staff.parquet' AS s WHERE s.organisation = c.organisation AND s.person = c.person AND {_SUBSTANTIVE}
+        SELECT 1 FROM 'staff.parquet' AS s WHERE $same AND s.person = c.person AND {_SUBSTANTIVE}
         AND (s.start_date IS NULL OR s.start_date <= c.day) AND (s.end_date IS NULL OR s.end_date >= c.day)))
-    QUALIFY ROW_NUMBER() OVER (PARTITION BY c.organisation, c.person, c.day >= $first ORDER BY c.day, c."case") = 1) GROUP BY ALL""",
-    f"""SELECT 'trained' AS item, 0 AS years_before, organisation, grade_row, {_GROUP.format("ethnicity")} AS "group", COUNT(*) AS n
-    FROM people SEMI JOIN (SELECT organisation, person FROM 'learning.parquet' WHERE mandatory = 'no'
+    QUALIFY ROW_NUMBER() OVER (PARTITION BY $case, c.person, c.day >= $first ORDER BY c.day, c."case") = 1) GROUP BY ALL""",
+    f"""SELECT 'trained' AS item, 0 AS years_before, $place, grade_row, {_GROUP.format("ethnicity")} AS "group", COUNT(*) AS n
+    FROM people SEMI JOIN (SELECT $place, person FROM 'learning.parquet' WHERE mandatory = 'no'
         AND taken_up IN ('completed', 'attended') AND (attended_on IS NULL OR attended_on BETWEEN $first AND $snapshot)) AS l
-    USING (organisation, person) WHERE counted GROUP BY ALL""",
-    f"""SELECT 'board' AS item, 0 AS years_before, organisation, voting || ' ' || executive AS grade_row,
+    USING ($place, person) WHERE counted GROUP BY ALL""",
+    f"""SELECT 'board' AS item, 0 AS years_before, $place, voting || ' ' || executive AS grade_row,
     {_GROUP.format("ethnicity")} AS "group", COUNT(*) AS n FROM 'board.parquet'
     WHERE start_date IS NULL OR start_date <= $snapshot GROUP BY ALL""",
 )  # fmt: skip
@@ -67,12 +68,28 @@ NEEDED = {
 def statements(people: str, folder: Path, year: int) -> tuple[str, str]:
     """SQL that makes the people of a year's folder, and SQL that counts every item."""
     days = {"$snapshot": f"{year}-03-31", "$first": f"{year - 1}-04-01", "$before": f"{year - 2}-04-01"}
-    made, counted = PEOPLE[people], " UNION ALL ".join(f"({item})" for item in ITEMS)
-    for name, value in days.items():
-        made, counted = made.replace(name, f"DATE '{value}'"), counted.replace(name, f"DATE '{value}'")
+    words = {name: f"DATE '{value}'" for name, value in days.items()}
+    words |= {"$place": "organisation", "$case": "c.organisation", "$same": "s.organisation = c.organisation"}
+    return _with_words(people, words | {f"'{kind}.parquet'": f"'{folder}/{kind}.parquet'" for kind in NEEDED})
+
+
+def of_all_years(people: str, records: Path, years: Sequence[int]) -> tuple[str, str]:
+    """The same over the files of all years at once, with the year beside the organisation."""
+    days = {"$snapshot": "year, 3, 31", "$first": "year - 1, 4, 1", "$before": "year - 2, 4, 1"}
+    words = {name: f"MAKE_DATE({value})" for name, value in days.items()}
+    same = "s.year = c.year AND s.organisation = c.organisation"
+    words |= {"$place": "year, organisation", "$case": "c.year, c.organisation", "$same": same}
+    year = "CAST(SPLIT_PART(filename, '/', -2) AS INTEGER) AS year"
     for kind in NEEDED:
-        path = f"'{folder}/{kind}.parquet'"
-        made, counted = made.replace(f"'{kind}.parquet'", path), counted.replace(f"'{kind}.parquet'", path)
+        paths = ", ".join(f"'{records}/{one}/{kind}.parquet'" for one in years)
+        words[f"'{kind}.parquet'"] = f"(SELECT *, {year} FROM read_parquet([{paths}], filename = true))"
+    return _with_words(people, words)
+
+
+def _with_words(people: str, words: Mapping[str, str]) -> tuple[str, str]:
+    made, counted = PEOPLE[people], " UNION ALL ".join(f"({item})" for item in ITEMS)
+    for word, meant in words.items():
+        made, counted = made.replace(word, meant), counted.replace(word, meant)
     return made, counted
 
 

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ import by_hand
 LAST = 2026
 PARTS = ("years", "libraries", "figures", "growth", "trust")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-ITEMS = ("staff", "shortlisted", "appointed", "disciplined", "trained", "board")
+COMPARED = ("staff", "shortlisted", "appointed", "disciplined", "trained", "board")
 PART_OF = "medical-senior-manager"  # counted among the consultants already
 Told = dict[str, float]
 
@@ -47,24 +47,46 @@ def ours(folder: Path, year: int, kept: Path, limit: str = "") -> None:
     from openwres.tallies.engine import connect, size_of
 
     edition = load_standard("wres").edition(year)
-    with scratch_folder() as scratch, connect(scratch, size_of(folder)) as con:
-        if limit:
-            con.execute(f"SET memory_limit = '{limit}'")
+    with scratch_folder() as scratch, connect(scratch, size_of(folder), limit or None) as con:
         found = read_extracts(con, folder, edition, None, scratch)
         if blocks(found.problems):
             raise SystemExit(f"These records are sound, and yet: {found.problems}")
-        count_records(con, edition, found).write_parquet(kept)
+        count_records(con, edition, found).write_parquet(kept, compression="uncompressed")
+
+
+def alone(folder: Path, year: int, kept: Path) -> None:
+    """Counting alone, of records that were checked before: people are found, and no rule is asked."""
+    from openwres.extracts import reading
+    from openwres.extracts.people import create_people
+
+    def only_people(con: Any, columns: Any, _: object, edition: Any) -> list[Any]:
+        if "staff" in columns:
+            con.execute(create_people(edition))
+        return []
+
+    vars(reading)["check_records"] = only_people
+    ours(folder, year, kept)
 
 
 def hand(folder: Path, year: int, kept: Path, people: str = "plain") -> None:
     """The same counts of six items by hand-written SQL."""
+    _asked(by_hand.statements(people, folder, year), kept)
+
+
+def at_once(folder: Path, year: int, kept: Path, years: str = "1") -> None:
+    """The same counts of so many years by one query over all their files."""
+    of = range(year + 1 - int(years), year + 1)
+    _asked(by_hand.of_all_years("plain", folder.parent, of), kept)
+
+
+def _asked(sql: tuple[str, str], kept: Path) -> None:
     import duckdb
     import polars as pl
 
-    made, counted = by_hand.statements(people, folder, year)
+    made, counted = sql
     with tempfile.TemporaryDirectory() as spill, duckdb.connect(config={"temp_directory": spill}) as con:
-        con.execute(made)
-        pl.DataFrame(con.sql(counted)).write_parquet(kept)
+        con.execute(f"{made}; CREATE TEMP TABLE counts AS {counted}")  # streamed, a union over many files may never end
+        pl.DataFrame(con.sql("FROM counts")).write_parquet(kept, compression="uncompressed")
 
 
 def bare(folder: Path, *_: object) -> None:
@@ -108,11 +130,13 @@ def figures(_: Path, year: int, kept: Path) -> None:
 
 
 WAYS: dict[str, Callable[..., None]] = {
-    "ours": ours, "hand": hand, "bare": bare, "pandas": pandas, "fairlearn": fairlearn, "figures": figures,
+    "ours": ours, "alone": alone, "hand": hand, "at_once": at_once, "bare": bare, "pandas": pandas, "fairlearn": fairlearn, "figures": figures,
 }  # fmt: skip
 IMPORTS = {
     "ours": ("duckdb", "polars", "openwres.extracts", "openwres.tallies.counting"),
+    "alone": ("duckdb", "polars", "openwres.extracts", "openwres.tallies.counting"),
     "hand": ("duckdb", "polars"),
+    "at_once": ("duckdb", "polars"),
     "bare": ("duckdb",),
     "pandas": ("pandas", "pyarrow"),
     "fairlearn": ("pandas", "pyarrow", "fairlearn.metrics"),
@@ -157,7 +181,7 @@ def same(tallies: Path, by_hand_: Path) -> int:
 
     key = ["item", "basis", "organisation", "breakdown", "category", "group"]
     mine = pl.read_parquet(tallies).filter(
-        pl.col("item").is_in(ITEMS), pl.col("classification") == "wres", pl.col("group") != "all", pl.col("count") > 0,
+        pl.col("item").is_in(COMPARED), pl.col("classification") == "wres", pl.col("group") != "all", pl.col("count") > 0,
         pl.col("breakdown").is_in(["", "grade", "membership"]), pl.col("category") != PART_OF,
     ).select(*key, "count").sort(key)  # fmt: skip
     theirs = _as_tallies(pl.read_parquet(by_hand_)).select(*key, "count").sort(key)
@@ -217,37 +241,58 @@ def spent(told: Sequence[Told]) -> str:
     return f"{seconds:.2f} s ({work:.2f} s of processor), {max(one['mib'] for one in told):,.0f} MiB"
 
 
-def by_year(records: Path, years: Sequence[int], kept: Path) -> list[Told]:
-    """(a) and (b): each year by every way, one after the other."""
-    found: dict[str, list[Told]] = {name: [] for name in ("whole", "five", "plain", "tuned", "bare")}
+def by_year(records: Path, years: Sequence[int], kept: Path) -> None:
+    """(a) and (b): each year by every way, one after the other; and all years in one query by hand."""
+    found: dict[str, list[Told]] = {name: [] for name in ("whole", "five", "alone", "plain", "tuned", "bare")}
     counts = 0
     for year in years:
-        folder, mine, theirs = records / str(year), kept / f"{year}.parquet", kept / "hand.parquet"
+        folder, mine, theirs = records / str(year), kept / f"{year}.parquet", kept / f"hand-{year}.parquet"
         five = only(by_hand.NEEDED, folder, kept / f"five-{year}")
         found["whole"].append(measured("ours", folder, year, mine))
-        found["five"].append(measured("ours", five, year, kept / "five.parquet"))
-        for people in ("plain", "tuned"):
-            found[people].append(measured("hand", folder, year, theirs, people))
-            counts += same(mine, theirs) + same(kept / "five.parquet", theirs)
-        found["bare"].append(measured("bare", folder, year, theirs))
-    print(f"\nBoth ways gave the same {counts // 4:,} counts.\n")
-    for name in ("plain", "tuned"):
-        row(
-            f"ours, to SQL by hand ({name})",
-            ratios_of(found["five"], found[name]),
-            f"by hand: {spent(found[name])}",
-            "1.2",
-        )
+        for way in ("tuned", "plain"):
+            found[way].append(measured("hand", folder, year, theirs, way))
+            counts = counts + same(mine, theirs)
+            if way == "tuned":
+                found["five"].append(measured("ours", five, year, kept / "five.parquet"))
+                found["alone"].append(measured("alone", five, year, kept / "alone.parquet"))
+                same(kept / "five.parquet", theirs), same(kept / "alone.parquet", theirs)
+        found["bare"].append(measured("bare", folder, year, theirs.with_name("bare")))
+    print(f"\nBoth ways gave the same {counts // 2:,} counts.\n")
+    for way, said in (("five", "ours, every rule asked"), ("alone", "ours, counting alone")):
+        for name in ("plain", "tuned"):
+            row(
+                f"{said}, to SQL by hand ({name})",
+                ratios_of(found[way], found[name]),
+                f"by hand: {spent(found[name])}",
+                "1.2",
+            )
     row(
         "ours, to reading and hashing the cells",
         ratios_of(found["five"], found["bare"]),
         f"bare: {spent(found['bare'])}",
     )
     row("ours, the five kinds", [], spent(found["five"]), "1,500 MiB")
-    row("ours, all seven kinds", [], spent(found["whole"]))
+    row("ours, the five kinds, counting alone", [], spent(found["alone"]), "1,500 MiB")
+    row("ours, all seven kinds", [], spent(found["whole"]), "1,500 MiB")
     total, most = sum(one["seconds"] for one in found["whole"]), max(one["seconds"] for one in found["whole"])
     row("all years, to the slowest one", [], f"{total:.1f} s, {total / most:.1f} times {most:.1f} s", f"{len(years)}")
-    return found["whole"]
+    _all_at_once(records, years, kept, found)
+
+
+def _all_at_once(records: Path, years: Sequence[int], kept: Path, found: Mapping[str, Sequence[Told]]) -> None:
+    """Ours year by year, to one query by hand over all years; it gives the counts of each year."""
+    import polars as pl
+
+    once = measured("at_once", records / str(years[-1]), years[-1], kept / "once.parquet", str(len(years)))
+    by_one, each = pl.read_parquet(kept / "once.parquet"), pl.col("n").cast(pl.Int64).sum()
+    for year in years:
+        theirs = pl.read_parquet(kept / f"hand-{year}.parquet").select(each).item()
+        if by_one.filter(pl.col("year") == year).select(each).item() != theirs:
+            raise SystemExit(f"One query over all years counts {year} differently.")
+    for way, said in (("five", "every rule asked"), ("alone", "counting alone")):
+        summed = {name: sum(one[name] for one in found[way]) for name in ("seconds", "work")}
+        name = f"ours year by year, {said}, to one query by hand over all {len(years)} years"
+        row(name, ratios_of([summed], [once]), f"by hand: {spent([once])}", "1.2")
 
 
 def only(kinds: Iterable[str], folder: Path, target: Path) -> Path:

@@ -138,14 +138,16 @@ def check(
     organisation: str | None = None,
     register: str | Path | None = None,
     decisions: str | Path | None = None,
+    memory: str | None = None,
 ) -> Check:
     """Every problem in a folder of extracts, one extract, or a file of tallies. Without a year, the newest edition.
 
-    Local decisions are those of the file `decisions`, else of `decisions.yaml` beside the extracts.
+    Local decisions are those of the file `decisions`, else of `decisions.yaml` beside the extracts. Records take no more
+    than `memory`, such as 2GB.
     """
     edition = _edition(standard, year)
     decided = _path(decisions) if decisions is not None else None
-    _, found = _tallies(_path(given), edition, organisation, _register(register), decided)
+    _, found = _tallies(_path(given), edition, organisation, _register(register), decided, memory=memory)
     return found
 
 
@@ -159,6 +161,7 @@ def calculate(
     history: str | Path | None = None,
     decisions: str | Path | None = None,
     previous: str | Path | None = None,
+    memory: str | None = None,
 ) -> Calculation:
     """Tallies and figures of one year. Raises InputError, with every problem, where something blocks.
 
@@ -167,7 +170,7 @@ def calculate(
     edition, known = _edition(standard, year), _register(register)
     decided = _path(decisions) if decisions is not None else None
     before = (_path(previous), load_standard(standard).edition(year - 1)) if previous is not None else None
-    tallies, found = _tallies(_path(given), edition, organisation, known, decided, before)
+    tallies, found = _tallies(_path(given), edition, organisation, known, decided, before, memory)
     if found.blocked or tallies is None:
         raise InputError(_summary(found.problems), found.problems)
     edition = found.edition
@@ -244,6 +247,7 @@ def _tallies(
     known: Register | None,
     decided: Path | None,
     previous: tuple[Path, Edition] | None = None,
+    memory: str | None = None,
 ) -> tuple[pl.DataFrame | None, Check]:
     """Tallies of the input, whatever it is, and everything that is wrong with it."""
     if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
@@ -253,7 +257,7 @@ def _tallies(
             raise UsageError("Tallies hold no people to follow. Leave --previous out, or give this year's extracts.")
         tallies, found = _from_tallies(given, edition, organisation)
     else:
-        tallies, found = _from_extracts(given, edition, organisation, decided, previous)
+        tallies, found = _from_extracts(given, edition, organisation, decided, previous, memory)
     problems = list(found.problems)
     if tallies is not None:
         problems += unknown_organisations(first_rows(tallies, edition), known, edition, given)
@@ -300,14 +304,19 @@ def _not_there(organisation: str, given: Path) -> Problem:
 
 
 def _from_extracts(
-    given: Path, edition: Edition, organisation: str | None, decided: Path | None, previous: tuple[Path, Edition] | None
+    given: Path,
+    edition: Edition,
+    organisation: str | None,
+    decided: Path | None,
+    previous: tuple[Path, Edition] | None,
+    memory: str | None,
 ) -> Reading:
     from openwres.extracts import read_extracts
     from openwres.files.scratch import scratch_folder
     from openwres.tallies.engine import connect, size_of
 
     code = organisation.upper() if organisation else None
-    with scratch_folder() as scratch, connect(scratch, size_of(given)) as con:
+    with scratch_folder() as scratch, connect(scratch, size_of(given), memory) as con:
         extracts = read_extracts(con, given, edition, code, scratch, decided)
         problems, edition = list(extracts.problems), extracts.edition
         followed = None

@@ -131,10 +131,10 @@ def test_a_set_up_ends_well_where_nothing_can_be_compiled(checkout: Path, monkey
     assert [stamp["dev"] for stamp in stamps] == [False]
 
 
-def test_no_words_run_the_example(started: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_no_words_run_the_demo(started: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(run, "ROOT", tmp_path)
     assert run.start([]) == 0
-    assert started == [run.openwres([*run.EXAMPLE.split(), "--out", str(tmp_path / "build" / "example")])]
+    assert started == [run.openwres(["demo", "--out", str(tmp_path / "build" / "demo")])]
 
 
 def test_words_are_passed_on_unchanged(started: list[list[str]]) -> None:

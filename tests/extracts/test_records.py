@@ -57,11 +57,21 @@ def first_row(column: str, value: object) -> Callable[[pl.DataFrame], pl.DataFra
     return change
 
 
-def test_both_ways_give_the_same(records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def graded_by_occupation(table: pl.DataFrame) -> pl.DataFrame:
+    """Every other post with an occupation code that says for itself where its grade belongs, or the wrong one."""
+    codes = pl.Series("occupation_code", ["N6A", "", "S1M", "", "G2A"]).cast(pl.String)
+    return table.with_columns(codes.gather(pl.int_range(len(table), eager=True) % len(codes)))
+
+
+@pytest.mark.parametrize("change", [lambda table: table, graded_by_occupation], ids=["as made", "occupation codes"])
+def test_both_ways_give_the_same(
+    records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[pl.DataFrame], pl.DataFrame]
+) -> None:
     """Tallies and problems, whether the files are read where they lie or copied first."""
-    tallies, problems, as_they_are = counted(records)
+    folder = changed(records, tmp_path / "changed", "staff", change)
+    tallies, problems, as_they_are = counted(folder)
     monkeypatch.setattr(reading, "taken_as_it_is", lambda *_: False)
-    copied, told, none = counted(records)
+    copied, told, none = counted(folder)
     assert as_they_are == set(KINDS)
     assert none == set()
     assert tallies.equals(copied)
@@ -89,6 +99,22 @@ def test_what_must_be_told_of_is_told(
     _, problems, as_they_are = counted(changed(records, tmp_path / "spoilt", kind, first_row(column, value)))
     assert told in {problem.id for problem in problems if problem.file == f"{kind}.parquet"}
     assert as_they_are == set(KINDS) - {kind}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("person", ""), ("person", "Total"), ("person", " 1"), ("start_date", date(1850, 1, 1))]
+)
+def test_a_file_that_tells_nothing_of_its_columns_is_looked_through(
+    records: Path, tmp_path: Path, column: str, value: object
+) -> None:
+    """What the bounds in a Parquet file would have shown is found in its rows."""
+    folder = changed(records, tmp_path / "spoilt", "staff", first_row(column, value))
+    told = counted(folder)
+    pl.read_parquet(folder / "staff.parquet").write_parquet(folder / "staff.parquet", statistics=False)
+    tallies, problems, as_they_are = counted(folder)
+    assert "staff" not in as_they_are
+    assert tallies.equals(told[0])
+    assert problems == told[1]
 
 
 def test_spaces_about_a_number_are_taken_off(records: Path, tmp_path: Path) -> None:

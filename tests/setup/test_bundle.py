@@ -224,9 +224,10 @@ def test_machine_without_a_network_sets_up_from_the_bundle(
     done = subprocess.run([sys.executable, "run.py"], cwd=folder, env=environment, check=False)
     shown = capfd.readouterr()
     assert done.returncode == 0, shown.err
-    assert (folder / "build" / "example" / "scorecard.html").is_file()
+    page = folder / "build" / "demo" / "results" / "2026" / "scorecard.html"
+    assert page.is_file()
     assert (folder / ".venv" / "set-up.json").is_file()
-    assert str(folder / "build" / "example" / "scorecard.html") in shown.out
+    assert str(page) in shown.out
     assert_sums_hold_of_what_came(folder)
 
 

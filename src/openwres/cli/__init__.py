@@ -178,6 +178,11 @@ def _input_options(parser: Parser, *, year_required: bool) -> None:
         help="standard, by name or as a folder of definition files (default: wres)",
     )
     parser.add_argument("--register", metavar="PATH", help="register of organisations; checks codes and adds up areas")
+    parser.add_argument(
+        "--memory",
+        metavar="SIZE",
+        help="how much memory records may take, such as 2GB; more goes to a temporary folder",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -225,26 +230,9 @@ example:
 
 
 def _add_ratio(commands: Any) -> None:
-    epilog = """examples:
-  openwres ratio --white 180/1000 --bme 90/800
-  openwres ratio --white 17/2505 --bme 9/725 --adverse-event
-  openwres ratio --white 180/1000 --bme 90/800 --unknown 5/100"""
-    parser = _command(
-        commands, "ratio", "say what four counts say: ratio, interval, tests, people, power", _ratio, epilog
-    )
-    parser.add_argument(
-        "--white", required=True, metavar="EVENTS/TOTAL", help="white people with the event, out of how many"
-    )
-    parser.add_argument(
-        "--bme", required=True, metavar="EVENTS/TOTAL", help="BME people with the event, out of how many"
-    )
-    parser.add_argument(
-        "--unknown", metavar="EVENTS/TOTAL", help="people of unknown ethnicity with the event, out of how many"
-    )
-    parser.add_argument(
-        "--adverse-event", action="store_true", help="the event is one that nobody wants: the ratio is BME over white"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    from openwres.cli.ratio import add_ratio
+
+    add_ratio(commands, _command)
 
 
 def _add_standards(commands: Any) -> None:
@@ -281,24 +269,9 @@ def _add_demo(commands: Any) -> None:
 
 
 def _add_organisations(commands: Any) -> None:
-    group = commands.add_parser(
-        "organisations", help="the register of organisations", description="The register of organisations."
-    )
-    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
-    inner = group.add_subparsers(title="commands", metavar="COMMAND")
-    epilog = """example:
-  openwres organisations import 2026-07-08=etr.csv --types types.csv --out register"""
-    parser = _command(inner, "import", "build a register from the official ODS files", _import, epilog)
-    parser.add_argument(
-        "sources",
-        nargs="+",
-        metavar="DATE=FILE",
-        help="an ODS trust file (etr.csv) and the day it is of; several make a history",
-    )
-    parser.add_argument("--types", metavar="FILE", help="CSV of code,type")
-    parser.add_argument("--successors", metavar="FILE", help="CSV of predecessor,successor,date")
-    parser.add_argument("--names", metavar="FILE", help="CSV of area_type,area,name")
-    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the register")
+    from openwres.cli.organisations import add_organisations
+
+    add_organisations(commands, _command)
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -306,7 +279,7 @@ def _check(given: argparse.Namespace) -> int:
 
     found = check(
         given.input, year=given.year, standard=given.standard, organisation=given.organisation,
-        register=given.register, decisions=given.start,
+        register=given.register, decisions=given.start, memory=given.memory,
     )  # fmt: skip
     written = _write_draft(given, found) if given.init else ""
     if given.json:
@@ -361,7 +334,7 @@ def _calculate(given: argparse.Namespace) -> int:
 
     result = calculate(
         given.input, year=given.year, standard=given.standard, organisation=given.organisation,
-        register=given.register, history=given.history, previous=given.previous,
+        register=given.register, history=given.history, previous=given.previous, memory=given.memory,
     )  # fmt: skip
     folder = result.write(given.out)
     if given.json:
@@ -372,32 +345,4 @@ def _calculate(given: argparse.Namespace) -> int:
     print_headlines(result)
     print(f"\n{len(result.tallies):,} tallies, {len(result.figures):,} figures, {counted(result.problems)}.")
     print(f"Written to {given.out}; look at {folder / 'scorecard.html'}")
-    return 0
-
-
-def _ratio(given: argparse.Namespace) -> int:
-    from openwres.findings.ratio import parse_fraction, ratio
-
-    finding = ratio(
-        parse_fraction(given.white), parse_fraction(given.bme), adverse_event=given.adverse_event,
-        unknown=parse_fraction(given.unknown) if given.unknown else None,
-    )  # fmt: skip
-    if given.json:
-        print_json(finding.as_dict())
-    else:
-        print("\n".join(finding.words()))
-    return 0
-
-
-def _import(given: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    from openwres.organisations import import_ods, parse_source, summary, write_register
-
-    side = {name: Path(value) if (value := getattr(given, name)) else None for name in ("types", "successors", "names")}
-    register, problems = import_ods([parse_source(word) for word in given.sources], **side)
-    write_register(register, Path(given.out))
-    print_problems(problems, sys.stdout)
-    print("\n".join(summary(register, problems)))
-    print(f"Written to {given.out}")
     return 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import duckdb
 
@@ -12,8 +13,9 @@ from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.problems import Problem, Severity
 from openwres.extracts.columns import Match
 from openwres.extracts.kinds import kinds
+from openwres.extracts.people import create_people, everybody
 from openwres.extracts.quoting import literals
-from openwres.extracts.rules import RULES, SEVERAL, Rule
+from openwres.extracts.rules import RULES, Rule
 from openwres.standards.model import Edition, Item
 
 Columns = Mapping[str, frozenset[str]]
@@ -22,21 +24,52 @@ Columns = Mapping[str, frozenset[str]]
 def check_records(
     con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[int, Match], edition: Edition
 ) -> list[Problem]:
-    """Every problem that the coded records show."""
-    problems: list[Problem] = []
+    """Every problem that the coded records show; the people of the staff list stand on the connection afterwards."""
     if "staff" in columns:
-        con.execute(SEVERAL)
-    for kind in columns:
-        asked = [
-            f'SELECT {n}, file, COUNT(*), MIN("row") FROM ({rule.rows}) AS wrong GROUP BY file'
-            for n, rule in enumerate(RULES)
-            if rule.kind == kind and _can_be_asked(rule, columns[kind], edition)
-        ]
-        for n, file, count, first in con.execute(" UNION ALL ".join(asked)).fetchall() if asked else ():
-            problems.append(_problem(RULES[n], matches[file], count, first))
+        con.execute(create_people(edition))
+    problems = [problem for kind in columns for problem in _of_kind(con, kind, columns[kind], matches, edition)]
     problems += _organisations(con, columns, matches)
-    problems += _dates(con, columns, matches, edition) + _far_dates(con, columns, matches, edition)
-    return problems + _old_list(con, columns, matches, edition) + _people(con, columns, matches)
+    return problems + _old_list(con, columns, matches, edition) + _people(con, columns, matches, edition)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """An aggregate over a table that is zero where nothing is wrong, the rows that are wrong, and what to say of a file.
+
+    That is said of the number of wrong rows, the first of them, and of how many there could be, where `among` asks it.
+    """
+
+    table: str
+    hint: str
+    rows: str
+    say: Callable[[Match, int, int, int], Problem]
+    among: str = "0"
+
+
+def _of_kind(
+    con: duckdb.DuckDBPyConnection, kind: str, have: frozenset[str], matches: Mapping[int, Match], edition: Edition
+) -> Iterator[Problem]:
+    """What the rules and the dates of a kind show: hints of one table in one look, then the rows of what they tell of."""
+    questions = [*_rules(kind, have, edition), *_dates(kind, edition), *_far_dates(kind, have, edition)]
+    by_table: dict[str, list[_Question]] = {}
+    for question in questions:
+        by_table.setdefault(question.table, []).append(question)
+    fired = by_table.pop("", [])
+    for table, its in by_table.items():
+        hints = con.execute(f"SELECT {', '.join(one.hint for one in its)} FROM {table}").fetchall()[0]
+        fired += [one for one, hint in zip(its, hints, strict=True) if hint]
+    asked = [
+        f'SELECT {n}, file, COUNT(*), MIN("row"), {one.among} FROM ({one.rows}) AS wrong GROUP BY file'
+        for n, one in enumerate(fired)
+    ]
+    for n, file, count, first, among in con.execute(" UNION ALL ".join(asked)).fetchall() if asked else ():
+        yield fired[n].say(matches[file], count, first, among)
+
+
+def _rules(kind: str, have: frozenset[str], edition: Edition) -> Iterator[_Question]:
+    for rule in RULES:
+        if rule.kind == kind and _can_be_asked(rule, have, edition):
+            yield _Question(rule.rows.table, rule.rows.hint, rule.rows.sql, partial(_problem, rule))
 
 
 def _can_be_asked(rule: Rule, have: frozenset[str], edition: Edition) -> bool:
@@ -46,7 +79,7 @@ def _can_be_asked(rule: Rule, have: frozenset[str], edition: Edition) -> bool:
     return set(rule.needs) <= have and (edition.grade_scale is not None or "grade" not in rule.needs)
 
 
-def _problem(rule: Rule, found: Match, count: int, first: int) -> Problem:
+def _problem(rule: Rule, found: Match, count: int, first: int, _: int) -> Problem:
     sentence = rule.one if count == 1 else rule.many.format(n=f"{count:,}")
     return found.problem(rule.id, rule.severity, sentence, rule.remedy, rule.column, first, count)
 
@@ -76,48 +109,38 @@ def _organisations(con: duckdb.DuckDBPyConnection, columns: Columns, matches: Ma
     return problems
 
 
-def _dates(
-    con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[int, Match], edition: Edition
-) -> list[Problem]:
-    """Events outside the window: a note, or a moment to confirm where all of them are."""
-    problems = []
+def _dates(kind: str, edition: Edition) -> Iterator[_Question]:
+    """Events outside the window."""
     for item in edition.items.values():
-        if item.date and item.kind in columns:
+        if item.date and item.kind == kind:
             years = max(basis.years for basis in item.bases.values())
             start = edition.window_start.replace(year=edition.window_start.year - years + 1)
             beyond = f"{item.date} NOT BETWEEN DATE '{start}' AND DATE '{edition.snapshot}'"
-            sql = f"""SELECT file, COUNT({item.date}), SUM(CASE WHEN {beyond} THEN 1 ELSE 0 END),
-                MIN(CASE WHEN {beyond} THEN "row" END) FROM {item.kind} GROUP BY file ORDER BY file"""
-            for file, dated, outside, first in con.execute(sql).fetchall():
-                if outside:
-                    period = f"{_day(start)} to {_day(edition.snapshot)}"
-                    problems.append(_outside(matches[file], item, period, int(dated), int(outside), int(first)))
-    return problems
+            say = partial(_outside, item=item, period=f"{_day(start)} to {_day(edition.snapshot)}")
+            yield _dated(kind, beyond, say, f"(SELECT COUNT({item.date}) FROM {kind} AS k WHERE k.file = wrong.file)")
+
+
+def _dated(kind: str, beyond: str, say: Callable[[Match, int, int, int], Problem], among: str = "0") -> _Question:
+    rows = f'SELECT file, "row" FROM {kind} WHERE {beyond}'
+    return _Question(kind, f"COUNT(*) FILTER (WHERE {beyond})", rows, say, among)
 
 
 _MAY_BE_FAR = ("end_date",)  # a contract may end in some years
 
 
-def _far_dates(
-    con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[int, Match], edition: Edition
-) -> list[Problem]:
+def _far_dates(kind: str, have: frozenset[str], edition: Edition) -> Iterator[_Question]:
     """Dates more than a year after the snapshot: a slip of the keys, such as 2062 for 2026."""
-    problems = []
-    known = kinds()
-    for kind, have in columns.items():
-        for column in known[kind].columns.values():
-            if column.type != "date" or column.name in _MAY_BE_FAR or column.name not in have:
-                continue
+    for column in kinds()[kind].columns.values():
+        if column.type == "date" and column.name not in _MAY_BE_FAR and column.name in have:
             far = f"{column.name} > DATE '{edition.snapshot}' + 366"
-            sql = f'SELECT file, COUNT(*), MIN("row") FROM {kind} WHERE {far} GROUP BY file ORDER BY file'
-            for file, count, first in con.execute(sql).fetchall():
-                what = "A date lies" if count == 1 else f"{count:,} dates lie"
-                sentence = f"{what} more than a year after {_day(edition.snapshot)}."
-                remedy = "Look for digits that changed places, such as 2062 for 2026."
-                problems.append(
-                    matches[file].problem("date-far-off", Severity.CONFIRM, sentence, remedy, column.name, first, count)
-                )
-    return problems
+            yield _dated(kind, far, partial(_far, column=column.name, snapshot=edition.snapshot))
+
+
+def _far(found: Match, count: int, first: int, _: int, column: str, snapshot: date) -> Problem:
+    what = "A date lies" if count == 1 else f"{count:,} dates lie"
+    sentence = f"{what} more than a year after {_day(snapshot)}."
+    remedy = "Look for digits that changed places, such as 2062 for 2026."
+    return found.problem("date-far-off", Severity.CONFIRM, sentence, remedy, column, first, count)
 
 
 _ENOUGH_PEOPLE = 200
@@ -139,7 +162,7 @@ def _old_list(
     return problems
 
 
-def _outside(found: Match, item: Item, period: str, dated: int, outside: int, first: int) -> Problem:
+def _outside(found: Match, outside: int, first: int, dated: int, item: Item, period: str) -> Problem:
     every = dated == outside
     sentence = f"{outside:,} of {dated:,} dates ({item.title}) lie outside {period} and are not counted."
     remedy = (
@@ -183,14 +206,16 @@ _STRANGERS = {
 }
 
 
-def _people(con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[int, Match]) -> list[Problem]:
+def _people(
+    con: duckdb.DuckDBPyConnection, columns: Columns, matches: Mapping[int, Match], edition: Edition
+) -> list[Problem]:
     """Events of people whom the staff list does not know."""
     problems = []
     for kind, said in _STRANGERS.items() if "staff" in columns else ():
         if kind in columns:
-            known = "SELECT 1 FROM staff AS s WHERE s.organisation = e.organisation AND s.person = e.person"
             sql = f"""SELECT e.file, COUNT(*), MIN(e."row") FROM {kind} AS e
-                WHERE e.person IS NOT NULL AND NOT EXISTS ({known}) GROUP BY 1 ORDER BY 1"""
+                ANTI JOIN {everybody(edition)} AS p ON p.organisation = e.organisation AND p.person = e.person
+                WHERE e.person IS NOT NULL GROUP BY 1 ORDER BY 1"""
             for file, count, first in con.execute(sql).fetchall():
                 words = said.one if count == 1 else said.many.format(n=f"{count:,}")
                 problems.append(

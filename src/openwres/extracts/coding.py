@@ -17,14 +17,14 @@ from openwres.extracts.drafting import Undecided
 from openwres.extracts.grading import Grading
 from openwres.extracts.kinds import Column, Kind
 from openwres.extracts.loading import SOUND, Loaded, type_name
-from openwres.extracts.quoting import literal, literals
+from openwres.extracts.quoting import literal
+from openwres.extracts.types import PLAIN, coded_types, create_types, record_columns, type_of
 from openwres.extracts.unread import Reports, Unread, in_rows, is_wrong
 from openwres.extracts.values import read_count, read_date, read_number
 from openwres.standards.codes import Coded, normalised
 from openwres.standards.model import Edition
 
 _IN_A_LIST = 1_000  # so many values are looked up in a list; more are joined
-_SQL_TYPES = {"date": "DATE", "number": "DOUBLE", "count": "BIGINT"}
 
 
 def _reached(flag: str, day: str, stages: str) -> str:
@@ -82,35 +82,18 @@ class Coding:
     # The record table
 
     def _columns(self) -> dict[str, Column]:
-        columns = {name: c for name, c in self.kind.columns.items() if c.type not in ("organisation", "grade")}
-        if self.kind.name == "survey":
-            columns["answer"] = Column("answer", "answer", False, "Answer", (), self.kind.answers)
-        return columns
+        return record_columns(self.kind)
 
     def _create(self) -> None:
-        types = {name: self._codes(c) for name, c in self._columns().items() if c.coded and c.type != "label"}
-        if self._grading.scale and "grade" in self.kind.columns:
-            types["grade_row"] = list(self._grading.scale.rows)
-        statements = [f"CREATE TYPE {self._type(name)} AS ENUM ({literals(codes)})" for name, codes in types.items()]
-        plain = {name: _SQL_TYPES.get(c.type, "VARCHAR") for name, c in self._columns().items()}
-        typed = plain | {name: self._type(name) for name in types}
+        plain = {name: PLAIN.get(c.type, "VARCHAR") for name, c in self._columns().items()}
+        typed = plain | {name: self._type(name) for name in coded_types(self.kind, self.edition)}
         derived = {name: "DATE" if name.endswith("_on") else "VARCHAR" for name in DERIVED.get(self.kind.name, {})}
         columns = "".join(f', "{name}" {sql}' for name, sql in (typed | derived).items())
         table = f'CREATE TABLE {self.kind.name} (file INTEGER, "row" INTEGER, organisation VARCHAR{columns})'
-        self.con.execute("; ".join([*statements, table]))
+        self.con.execute("; ".join([*create_types(self.kind, self.edition), table]))
 
     def _type(self, column: str) -> str:
-        return f"{self.kind.name}_{column}"
-
-    def _codes(self, column: Column) -> list[str]:
-        """Every code that a column of records may hold."""
-        if column.type == "code":
-            return list(self.edition.code_lists[column.name].codes)
-        if column.type == "question":
-            return ["", *(i.name for i in self.edition.indicators if i.questions)]
-        if column.type == "group":
-            return ["", *self._groups()]
-        return list(dict.fromkeys([*column.values, column.blank or "", ""]))
+        return type_of(self.kind, column)
 
     # One source
 
@@ -178,7 +161,7 @@ class Coding:
             return f"CAST({literal(self.edition.code_lists[column.name].blank)} AS {self._type(column.name)})"
         if column.coded and column.type != "label":
             return f"CAST({literal(column.blank or '')} AS {self._type(column.name)})"
-        return f"CAST(NULL AS {_SQL_TYPES.get(column.type, 'VARCHAR')})"
+        return f"CAST(NULL AS {PLAIN.get(column.type, 'VARCHAR')})"
 
     # Coded values
 
@@ -311,4 +294,4 @@ class Coding:
         self._reports.rows_with(
             loaded, column, bad, "not-readable", f"has something in {{name}} that is not {what}", remedy
         )
-        return self._lookup(loaded, column.name, numbers, _SQL_TYPES[column.type])
+        return self._lookup(loaded, column.name, numbers, PLAIN[column.type])

@@ -160,6 +160,8 @@ def _read_kind(
         for number, found in matches.items():
             try:
                 loaded, wrong = load(own, number, found)
+            except duckdb.OutOfMemoryException:  # nothing is wrong with the file
+                raise
             except (duckdb.Error, UnreadableFileError) as error:
                 problems.append(unreadable(_as_unreadable(error), found.source.file))
                 continue

@@ -11,8 +11,21 @@ from openwres.contracts.problems import Severity
 
 
 @dataclass(frozen=True)
+class Rows:
+    """SQL that selects `file` and `row` of every wrong row.
+
+    `hint` is an aggregate over `table` that is zero where there is none: many hints are asked in one look, and the rows
+    only of rules whose hint tells of some. Without a hint the rows are asked at once.
+    """
+
+    sql: str
+    table: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class Rule:
-    """SQL that selects `file` and `row` of every wrong row, what is said of one and of `{n}`, and what to do.
+    """Which rows are wrong, what is said of one and of `{n}`, and what to do.
 
     `needs` are columns without which the question cannot be asked, `date` the date by which an item must count its events;
     `column` is the one that the user should look at.
@@ -21,7 +34,7 @@ class Rule:
     id: str
     severity: Severity
     kind: str
-    rows: str
+    rows: Rows
     one: str
     many: str
     remedy: str
@@ -30,17 +43,19 @@ class Rule:
     date: str = ""
 
 
-def _where(kind: str, condition: str) -> str:
-    return f'SELECT file, "row" FROM {kind} WHERE {condition}'
+def _where(kind: str, condition: str) -> Rows:
+    return Rows(f'SELECT file, "row" FROM {kind} WHERE {condition}', kind, f"COUNT(*) FILTER (WHERE {condition})")
 
 
-def _repeats(kind: str, keys: str, where: str) -> str:
+def _repeats(table: str, keys: str, where: str) -> Rows:
     """The second and later rows that carry the same keys; rows are put in order only among those that repeat."""
-    chosen = f"(SELECT * FROM {kind} WHERE {where})"
+    chosen = f"(SELECT * FROM {table} WHERE {where})"
     repeated = f"(SELECT organisation, {keys} FROM {chosen} AS c GROUP BY ALL HAVING COUNT(*) > 1)"
     place = f'ROW_NUMBER() OVER (PARTITION BY organisation, {keys} ORDER BY file, "row")'
     placed = f'SELECT file, "row", {place} AS place FROM {chosen} AS k SEMI JOIN {repeated} AS d USING (organisation, {keys})'
-    return f'SELECT file, "row" FROM ({placed}) AS r WHERE place > 1'
+    given = f"FILTER (WHERE {where})"
+    hint = f"COUNT(*) {given} - COUNT(DISTINCT HASH(organisation, {keys})) {given}"
+    return Rows(f'SELECT file, "row" FROM ({placed}) AS r WHERE place > 1', table, hint)
 
 
 _POSTS = "Delete the repeated rows; where they are different posts of one person, give each its assignment number."
@@ -50,20 +65,23 @@ _RESPONDENTS = """(SELECT DISTINCT file, "row", organisation, respondent FROM su
     SEMI JOIN (SELECT file, MIN(question) AS question FROM survey GROUP BY file) AS first USING (file, question))"""
 _UNDATED = "entered_on IS NULL AND formal = 'true' AND type IN ('disciplinary', 'unstated')"
 _OF_SEVERAL = "posts_of_several"
-# People with more than one row are few; what concerns them is asked of their rows alone.
-SEVERAL = f"""CREATE TABLE several AS SELECT organisation, person FROM staff WHERE person IS NOT NULL GROUP BY ALL HAVING COUNT(*) > 1;
-    CREATE TABLE {_OF_SEVERAL} AS SELECT s.* FROM staff AS s SEMI JOIN several USING (organisation, person)"""
 _LIVE = """status <> 'ended' AND end_date IS NULL"""
 
 
-def _people(having: str, where: str = "TRUE") -> str:
+def _people(having: str, where: str = "TRUE") -> Rows:
     """The first row of each person of several posts of whom something holds."""
-    return f"""SELECT MIN(file) AS file, MIN("row") AS "row" FROM {_OF_SEVERAL} WHERE {where}
+    return Rows(
+        f"""SELECT MIN(file) AS file, MIN("row") AS "row" FROM {_OF_SEVERAL} WHERE {where}
         GROUP BY organisation, person HAVING {having}"""
+    )
 
 
-_ALL_SHARES = """SELECT file, "row" FROM survey WHERE percentage IS NOT NULL
-    AND file IN (SELECT file FROM survey GROUP BY file HAVING MAX(percentage) <= 1)"""
+_ALL_SHARES = Rows(
+    """SELECT file, "row" FROM survey WHERE percentage IS NOT NULL
+    AND file IN (SELECT file FROM survey GROUP BY file HAVING MAX(percentage) <= 1)""",
+    "survey",
+    "COUNT(percentage)",
+)
 
 RULES = (
     Rule(

@@ -5,7 +5,7 @@ The engine counts by organisation, breakdown and code; how its cells become tall
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import duckdb
 import polars as pl
@@ -13,11 +13,12 @@ import polars as pl
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
 from openwres.extracts import Extracts
 from openwres.extracts.kinds import kinds
+from openwres.extracts.people import codes_read
 from openwres.standards.codes import Classification
 from openwres.standards.model import Breakdown, Edition, Item
 from openwres.tallies import sql
 from openwres.tallies.crosstabs import with_crosstabs, without_grid
-from openwres.tallies.layout import Part, lay_out
+from openwres.tallies.layout import Cells, Part, lay_out
 
 _STAFF_GRADES = ("cases", "learning")
 
@@ -28,7 +29,8 @@ def count_records(con: duckdb.DuckDBPyConnection, edition: Edition, extracts: Ex
     The record tables stand on the connection. A breakdown whose column was not there is `not_collected`.
     """
     counting = _Counting(con, edition, extracts)
-    counted = without_grid(counting.run(), edition, counting.ungraded())
+    cells = counting.cells()
+    counted = without_grid(counting.tallies(cells), edition, counting.ungraded(cells))
     return with_crosstabs(counted, edition, extracts.crosstabs)
 
 
@@ -39,36 +41,30 @@ class _Counting:
         self.con, self.edition, self.columns, self.given = con, edition, extracts.columns, extracts.organisations
         self._known: dict[str, frozenset[str]] = {}
 
-    def run(self) -> pl.DataFrame:
-        items = [item for item in self.edition.items.values() if item.kind in self.columns]
-        workforces = [item for item in items if item.kind == "staff" and not item.date]
-        if workforces:
-            codes = self._codes("staff")
-            self.con.execute(sql.posts(self.edition, codes))
-            for item in workforces:
-                self.con.execute(sql.people(item, self.edition, codes))
-        counted = [self._item(item) for item in items if self._countable(item)]
-        cells = (
-            pl.concat([its for by_basis, _ in counted for its in by_basis], how="diagonal")
-            if counted
-            else pl.DataFrame()
-        )
-        tallies = lay_out(cells, [part for _, its in counted for part in its], self.edition)
-        if "survey" in self.columns and "percentage" in self.columns["survey"]:
-            tallies = pl.concat([tallies, self._survey_values()], how="diagonal_relaxed")
-        return self._finished(tallies)
+    def cells(self) -> list[Cells]:
+        """The cells of every item in every basis."""
+        items = [item for item in self.edition.items.values() if item.kind in self.columns and self._countable(item)]
+        return [one for those in sql.together(items) for one in self._counted(those)]
 
-    def ungraded(self) -> list[tuple[str, str]]:
+    def tallies(self, cells: Sequence[Cells]) -> pl.DataFrame:
+        """The table of all places, and percentages as they came."""
+        parts = [part for one in cells for part in self._parts_of(*one.measure)]
+        tallies = self._finished(lay_out(cells, parts, self.edition))
+        if "survey" in self.columns and "percentage" in self.columns["survey"]:
+            return pl.concat([tallies, self._finished(self._survey_values())]).sort(TALLY_KEY)
+        return tallies
+
+    def ungraded(self, cells: Sequence[Cells]) -> list[tuple[str, str]]:
         """Items of the staff list, each with the organisations of which somebody who counts has a grade that gives no row."""
         if not {"grade", "person"} <= self.columns.get("staff", frozenset()):
             return []
-        codes = self._codes("staff")
-        return [
-            (item.code, organisation)
-            for item in self.edition.items.values()
-            if item.kind == "staff" and self._countable(item)
-            for (organisation,) in self.con.execute(sql.ungraded(item, self.edition, codes)).fetchall()
-        ]
+        found = set()
+        for one in cells:
+            item = one.measure[0]
+            if self.edition.items[item].kind == "staff" and "grade_row" in one.counts.columns:
+                without = one.counts.filter(pl.col("grade_row").is_null())["organisation"].unique()
+                found |= {(item, organisation) for organisation in without}
+        return sorted(found)
 
     def _countable(self, item: Item) -> bool:
         """Whether the columns are there that an item cannot do without."""
@@ -79,12 +75,8 @@ class _Counting:
         return not item.within or "staff" in self.columns
 
     def _codes(self, kind: str) -> list[str]:
-        """The code columns that the edition's classifications read and that records of this kind can have."""
-        wanted = {c.column: None for c in self.edition.classifications.values() if c.column}
-        for classification in self.edition.classifications.values():
-            wanted |= {self._part(part).column: None for part in classification.parts}
-        source = "staff" if kind in _STAFF_GRADES and "staff" in self.columns else kind
-        return [column for column in wanted if column in _KIND_CODES[source] or column == self._main.column]
+        """The code columns of units of this kind: events of staff have those of the staff list."""
+        return codes_read("staff" if kind in _STAFF_GRADES and "staff" in self.columns else kind, self.edition)
 
     @property
     def _main(self) -> Classification:
@@ -94,59 +86,47 @@ class _Counting:
         lists = self.edition.code_lists.values()
         return next(lst.classifications[name] for lst in lists if name in lst.classifications)
 
-    def _item(self, item: Item) -> tuple[list[pl.DataFrame], list[Part]]:
-        """The cells of an item in each basis, and the parts of the grid that they fill."""
-        codes = self._codes(item.kind)
-        missing = set(sql.breakdown_columns(item, self.edition)) - {"grade_row"} - _POSSIBLE[self._kind_of(item)]
-        cells = pl.DataFrame(self.con.sql(sql.cells(item, self.edition, codes, set(self.columns), missing)))
-        by_basis = list(self._by_basis(item, cells, self._organisations(item)))
-        named = [rows.with_columns(item=pl.lit(item.code), basis=pl.lit(basis)) for basis, rows, _ in by_basis]
-        parts = [
-            part
-            for basis, _, organisations in by_basis
-            for classification in self.edition.classifications.values()
-            if all(part.column in codes for part in self._parts(classification))
-            for part in self._in_breakdowns(item, basis, sorted(organisations), classification)
-        ]
-        return named, parts
+    def _counted(self, items: Sequence[Item]) -> Iterator[Cells]:
+        """The cells of items of which one look counts all, in each basis; of those organisations for which it can be told."""
+        needed = {column for item in items for column in sql.breakdown_columns(item, self.edition)}
+        missing = needed - {"grade_row"} - _POSSIBLE[self._kind_of(items[0])]
+        asked = sql.cells(items, self.edition, self._codes(items[0].kind), set(self.columns), missing)
+        counts = pl.DataFrame(self.con.sql(asked))
+        measures = sql.measures(items)
+        keys = counts.drop(f"n{n}" for n in range(len(measures))).columns
+        for n, (item, basis) in enumerate(measures):
+            yield Cells((item.code, basis), counts.filter(pl.col(f"n{n}") > 0).select(*keys, n=f"n{n}"))
 
-    def _organisations(self, item: Item) -> set[str]:
+    def _parts_of(self, code: str, basis: str) -> Iterator[Part]:
+        """The parts of the grid that an item fills in a basis."""
+        item = self.edition.items[code]
+        organisations, codes = sorted(self._organisations(item, basis)), self._codes(item.kind)
+        for classification in self.edition.classifications.values():
+            if all(part.column in codes for part in self._parts(classification)):
+                yield from self._in_breakdowns(item, basis, organisations, classification)
+
+    def _organisations(self, item: Item, basis: str) -> frozenset[str]:
         """Who gave the item: those with records and those whose own file holds none.
 
-        Where one file of events is for all, everybody on the staff lists gave it.
+        Where one file of events is for all, everybody on the staff lists gave it. Over several years only those are
+        counted whose file reaches back so far.
         """
         given = self.given[item.kind]
         shared = ["staff"] if "" in given and "staff" in self.columns and item.kind in _STAFF_GRADES else []
         if item.kind == "survey":  # percentages of others in the same table are no answers
-            return {
-                code
-                for (code,) in self.con.execute(
-                    "SELECT DISTINCT organisation FROM survey WHERE answer <> ''"
-                ).fetchall()
-            }
-        return set().union(given - {""}, *(self._with_records(kind) for kind in [item.kind, *shared]))
+            return self._asked("SELECT DISTINCT organisation FROM survey WHERE answer <> ''")
+        gave = (given - {""}).union(
+            *(self._asked(f"SELECT DISTINCT organisation FROM {kind}") for kind in [item.kind, *shared])
+        )
+        if item.kind == "cases" and item.bases[basis].years > 1:
+            return gave & self._asked(sql.earlier(item, self.edition))
+        return gave
 
-    def _with_records(self, kind: str) -> frozenset[str]:
-        """The organisations that have records of a kind; asked of the engine once."""
-        if kind not in self._known:
-            rows = self.con.execute(f"SELECT DISTINCT organisation FROM {kind}").fetchall()
-            self._known[kind] = frozenset(code for (code,) in rows)
-        return self._known[kind]
-
-    def _by_basis(
-        self, item: Item, cells: pl.DataFrame, organisations: set[str]
-    ) -> Iterable[tuple[str, pl.DataFrame, set[str]]]:
-        """The cells that belong to each basis, and the organisations for which that basis can be told."""
-        for name, basis in item.bases.items():
-            if item.kind == "survey" and name:
-                yield name, cells.filter(pl.col(name) == 1), organisations
-            elif item.kind == "cases" and basis.years > 1:
-                earlier = {code for (code,) in self.con.execute(sql.earlier(item, self.edition)).fetchall()}
-                yield name, cells.filter(pl.col("organisation").is_in(earlier)), organisations & earlier
-            elif item.kind == "cases":
-                yield name, cells.filter(pl.col("years_before") == 0), organisations
-            else:
-                yield name, cells, organisations
+    def _asked(self, question: str) -> frozenset[str]:
+        """The organisations that a question gives; asked of the engine once."""
+        if question not in self._known:
+            self._known[question] = frozenset(code for (code,) in self.con.execute(question).fetchall())
+        return self._known[question]
 
     def _parts(self, classification: Classification) -> list[Classification]:
         return [self._part(part) for part in classification.parts] or [classification]
@@ -193,12 +173,11 @@ class _Counting:
         )  # fmt: skip
 
     def _finished(self, tallies: pl.DataFrame) -> pl.DataFrame:
-        """Tallies in the schema of `contracts.tables`, sorted by key."""
+        """Tallies in the schema of `contracts.tables`."""
         constants = {"standard": self.edition.standard, "year": self.edition.year, "source": str(Source.EXTRACT)}
-        named = pl.concat([pl.DataFrame(schema=TALLY_SCHEMA).drop(*constants), tallies], how="diagonal_relaxed")
-        named = named.with_columns(**{name: pl.lit(value) for name, value in constants.items()})
-        return named.select([pl.col(name).cast(kind) for name, kind in TALLY_SCHEMA.items()]).sort(TALLY_KEY)
+        absent = {name: pl.lit(None) for name in TALLY_SCHEMA if name not in (*tallies.columns, *constants)}
+        named = tallies.with_columns(**absent, **{name: pl.lit(value) for name, value in constants.items()})
+        return named.select([pl.col(name).cast(kind) for name, kind in TALLY_SCHEMA.items()])
 
 
 _POSSIBLE = {name: frozenset(kind.columns) for name, kind in kinds().items()}
-_KIND_CODES = {name: [c.name for c in kind.columns.values() if c.type == "code"] for name, kind in kinds().items()}

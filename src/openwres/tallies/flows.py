@@ -18,7 +18,7 @@ from openwres.extracts.quoting import literal, literals, name
 from openwres.standards.codes import Classification
 from openwres.standards.model import Breakdown, Edition, Item
 from openwres.tallies import sql
-from openwres.tallies.layout import Part, lay_out
+from openwres.tallies.layout import Cells, Part, lay_out
 from openwres.tallies.previous import FLAG, KIND, Previous, codes_of, columns_of, counted, flows_of
 
 LEAST_MATCHED = 0.7
@@ -143,11 +143,12 @@ def _odd(organisation: str, before: int, both: int, moved: int) -> Iterator[Prob
         )
 
 
-def _cells(followed: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+def _cells(followed: pl.DataFrame, edition: Edition) -> list[Cells]:
     """The counts of people, once for each item that is their flow."""
-    flows = [(item.code, item.flow) for item in flows_of(edition)]
-    items = pl.DataFrame(flows, schema={"item": pl.String, "flow": pl.String}, orient="row")
-    return followed.drop("ungraded").join(items, on="flow").drop("flow").with_columns(basis=pl.lit(""))
+    return [
+        Cells((item.code, ""), followed.filter(pl.col("flow") == item.flow).drop("ungraded", "flow"))
+        for item in flows_of(edition)
+    ]
 
 
 def _parts(item: Item, edition: Edition, columns: frozenset[str], organisations: Sequence[str]) -> Iterator[Part]:

@@ -15,10 +15,9 @@ import duckdb
 from openwres.contracts.problems import Problem, Severity, blocks
 from openwres.extracts import Extracts, read_extracts
 from openwres.extracts.decisions import FILE
-from openwres.extracts.kinds import kinds
+from openwres.extracts.people import codes_read, people_of
 from openwres.extracts.quoting import literal, name
 from openwres.standards.model import Edition, Item
-from openwres.tallies import sql
 from openwres.tallies.engine import connect, size_of
 
 KIND = "staff"
@@ -59,16 +58,13 @@ def keep_previous(
 
 def _write(con: duckdb.DuckDBPyConnection, edition: Edition, target: Path) -> None:
     """The people of the first item of the staff list that counts in the snapshot, with their codes."""
-    codes = codes_of(edition)
-    con.execute(sql.posts(edition, codes))
-    con.execute(sql.people(followed_item(edition), edition, codes))
     con.execute(f"COPY ({counted(edition)}) TO {literal(str(target))} (FORMAT parquet)")
 
 
 def counted(edition: Edition) -> str:
     """SELECT of the people who count in the snapshot, everything as text: each connection has codes of its own."""
     columns = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in columns_of(edition))
-    return f"SELECT {columns} FROM {sql.people_of(followed_item(edition), edition)} WHERE counted"
+    return f"SELECT {columns} FROM {people_of(followed_item(edition), edition)} WHERE counted"
 
 
 def columns_of(edition: Edition) -> list[str]:
@@ -78,10 +74,7 @@ def columns_of(edition: Edition) -> list[str]:
 
 def codes_of(edition: Edition) -> list[str]:
     """The code columns of the staff list that the edition's classifications read."""
-    parts = {part for c in edition.classifications.values() for part in (c.parts or (c.id,))}
-    read = {code_list.column for code_list in edition.code_lists.values() if parts & set(code_list.classifications)}
-    main = edition.classifications[edition.main].column
-    return sorted(column for column in read if column == main or column in kinds()[KIND].columns)
+    return sorted(codes_read(KIND, edition))
 
 
 def followed_item(edition: Edition) -> Item:

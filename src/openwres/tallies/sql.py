@@ -7,94 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
 
+from openwres.extracts.people import FOREVER, conditions, covers, day, main_post, people_of
 from openwres.extracts.quoting import literal, literals
-from openwres.standards.model import Edition, Item, Where
-
-FOREVER = ("DATE '0001-01-01'", "DATE '9999-12-31'")
-# What decides among several posts of a person, in the words of a standard's option.
-_DECIDES = {
-    "primary": """CASE WHEN {t}."primary" = 'true' THEN 0 ELSE 1 END""",
-    "grade": "COALESCE({t}.seniority, -1) DESC",
-    "fte": "{t}.fte DESC NULLS LAST",
-    "assignment": "{t}.assignment",
-}
+from openwres.standards.model import Edition, Item
 
 
-def _main_post(edition: Edition, table: str) -> str:
-    """The order of a person's posts; the place in the files settles what is left."""
-    chosen = [_DECIDES[word].format(t=table) for word in edition.main_post]
-    return ", ".join([*chosen, f'{table}.file, {table}."row"'])
+def together(items: Sequence[Item]) -> list[list[Item]]:
+    """The items in groups of which one look at the records counts every one: those of one kind whose units are its rows or respondents."""
+    found: dict[tuple[str, str], list[Item]] = {}
+    for item in items:
+        found.setdefault((item.kind, item.code if _looked_for_alone(item) else ""), []).append(item)
+    return list(found.values())
 
 
-def day(value: date) -> str:
-    """A date as SQL."""
-    return f"DATE '{value.isoformat()}'"
+def _looked_for_alone(item: Item) -> bool:
+    """Whether the units of an item are people, who must be found before they are counted."""
+    return item.kind in ("staff", "cases") or bool(item.within) or item.unit == "person"
 
 
-def conditions(where: Where, table: str) -> str:
-    """The `where` of a definition: every column holds one of its codes."""
-    parts = [f'{table}."{column}" IN ({literals(codes)})' for column, codes in where.items()]
-    return " AND ".join(parts) or "TRUE"
+def measures(items: Sequence[Item]) -> list[tuple[Item, str]]:
+    """Each item in each basis, in the order in which `cells` counts them."""
+    return [(item, name) for item in items for name in item.bases]
 
 
-def covers(table: str, moment: str) -> str:
-    """Whether a row with a first and a last day holds at a moment; an open end holds for ever."""
-    return f"COALESCE({table}.start_date, {FOREVER[0]}) <= {moment} AND COALESCE({table}.end_date, {FOREVER[1]}) >= {moment}"
-
-
-def posts(edition: Edition, codes: Sequence[str]) -> str:
-    """Views of the posts of everybody, and of people of several posts: with the seniority of their grade, if there is a scale."""
-    scale = edition.grade_scale
-    ranks = " ".join(f"WHEN {literal(row)} THEN {scale.rank(row)}" for row in scale.rows) if scale else ""
-    grade, seniority = ("s.grade_row", f"CASE s.grade_row {ranks} END") if scale else ("NULL", "NULL")
-    chosen = "".join(f', s."{code}"' for code in codes)
-    columns = f"""s.file, s."row", s.organisation, s.person, s.assignment, {grade} AS grade_row, s.senior_medical_manager,
-       s.contract, s.status, s.lead_employer, s.subsidiary, s."primary", s.fte, s.start_date, s.end_date{chosen}, {seniority} AS seniority"""
-    return f"""CREATE VIEW posts AS SELECT {columns} FROM staff AS s WHERE s.person IS NOT NULL;
-CREATE VIEW several_posts AS SELECT {columns} FROM posts_of_several AS s"""
-
-
-def people_of(item: Item, edition: Edition) -> str:
-    """The table of the people whom an item of the snapshot counts; that of the first is `people`, where events look people up."""
-    first = next(i for i in edition.items.values() if i.kind == "staff" and not i.date)
-    return "people" if item.code == first.code else f'"people of {item.code}"'
-
-
-def people(item: Item, edition: Edition, codes: Sequence[str]) -> str:
-    """One row for each person on the staff list: the main post, one that counts in the snapshot before any other.
-
-    Only people of several posts are ranked: they are few, and ranking takes longer than all the rest. The rules have found them.
-    """
-    counts = f"({conditions(item.where, 'p')} AND {covers('p', day(edition.snapshot))})"
-    columns = ["organisation", "person", "grade_row", "senior_medical_manager", *(f'"{code}"' for code in codes)]
-    chosen = f"SELECT {', '.join(f'p.{column}' for column in columns)}, {counts} AS counted"
-    return f"""CREATE TABLE {people_of(item, edition)} AS
-{chosen} FROM posts AS p ANTI JOIN several USING (organisation, person)
-UNION ALL
-{chosen} FROM several_posts AS p QUALIFY 1 = ROW_NUMBER() OVER (
-  PARTITION BY p.organisation, p.person ORDER BY CASE WHEN {counts} THEN 0 ELSE 1 END, {_main_post(edition, "p")})"""
-
-
-def units(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
-    """SELECT that gives one row for each unit of an item, with its codes and what breakdowns need."""
+def units(items: Sequence[Item], edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
+    """SELECT that gives one row for each unit, with its codes, what breakdowns need, and where it matters `m0`, `m1` ...: whether a measure counts it."""
+    item = items[0]
+    if item.kind == "survey":
+        return _respondents(items, edition, codes)
     if item.kind == "staff":
         return _leavers(item, edition) if item.date else f"SELECT * FROM {people_of(item, edition)} WHERE counted"
     if item.within:
         return _within(item, edition)
     if item.kind == "cases":
         return _entries(item, edition, codes, tables)
-    if item.kind == "survey":
-        return _respondents(item, edition, codes)
     if item.unit == "person":
         return _members(item, edition)
-    return f"SELECT * FROM {item.kind} AS e WHERE {conditions(item.where, 'e')} AND {_in_window(item, edition)}"
-
-
-def ungraded(item: Item, edition: Edition, codes: Sequence[str]) -> str:
-    """SELECT of the organisations with a unit of the staff list whose grade gives no row."""
-    return f"SELECT DISTINCT organisation FROM ({units(item, edition, codes, ('staff',))}) WHERE grade_row IS NULL ORDER BY 1"
+    counts = [
+        f"({conditions(one.where, 'e')} AND {_in_window(one, edition)}) AS m{n}"
+        for n, (one, _) in enumerate(measures(items))
+    ]
+    any_of = " OR ".join(f"m{n}" for n in range(len(counts)))
+    return f"SELECT * FROM (SELECT *, {', '.join(counts)} FROM {item.kind} AS e) AS either WHERE {any_of}"
 
 
 def _in_window(item: Item, edition: Edition, years: int = 1) -> str:
@@ -109,7 +64,7 @@ def _leavers(item: Item, edition: Edition) -> str:
     """People with a post that ended in the year and none that goes on beyond it; the last post says the group and the grade."""
     goes_on = f"COALESCE(q.{item.date}, {FOREVER[1]}) > e.{item.date}"
     return f"""SELECT * FROM (
-  SELECT e.*, ROW_NUMBER() OVER (PARTITION BY e.organisation, e.person ORDER BY {_main_post(edition, "e")}) AS place
+  SELECT e.*, ROW_NUMBER() OVER (PARTITION BY e.organisation, e.person ORDER BY {main_post(edition, "e")}) AS place
   FROM posts AS e WHERE {conditions(item.where, "e")} AND {_in_window(item, edition)} AND NOT EXISTS (
     SELECT 1 FROM posts AS q WHERE q.organisation = e.organisation AND q.person = e.person
     AND {conditions(item.where, "q")} AND {goes_on})) AS leavers
@@ -118,9 +73,9 @@ WHERE place = 1"""
 
 def _within(item: Item, edition: Edition) -> str:
     """People of the snapshot with at least one event; group and grade are the person's, so no rate can pass 100%."""
-    return f"""SELECT p.* FROM {people_of(edition.items[item.within], edition)} AS p WHERE p.counted AND EXISTS (
-  SELECT 1 FROM {item.kind} AS e WHERE e.organisation = p.organisation AND e.person = p.person
-  AND {conditions(item.where, "e")} AND {_in_window(item, edition)})"""
+    return f"""SELECT p.* FROM {people_of(edition.items[item.within], edition)} AS p SEMI JOIN (
+  SELECT organisation, person FROM {item.kind} AS e WHERE {conditions(item.where, "e")} AND {_in_window(item, edition)}
+) AS events USING (organisation, person) WHERE p.counted"""
 
 
 def _entries(item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str]) -> str:
@@ -155,26 +110,22 @@ def earlier(item: Item, edition: Edition) -> str:
 
 
 def _employed(item: Item) -> str:
-    """On the payroll on the day of the event; a person whom the staff list does not know is given the benefit of the doubt."""
-    return f"""(p.person IS NULL OR EXISTS (
-    SELECT 1 FROM staff AS q WHERE q.organisation = e.organisation AND q.person = e.person
-    AND {conditions(item.employed, "q")} AND {covers("q", f"e.{item.date}")}))"""
+    """On the payroll on the day of the event, by the main post or another one; whom the staff list does not know has the benefit of the doubt."""
+    held = {post: f"{conditions(item.employed, post)} AND {covers(post, f'e.{item.date}')}" for post in ("p", "q")}
+    return f"""(p.person IS NULL OR ({held["p"]}) OR EXISTS (
+    SELECT 1 FROM several_posts AS q WHERE q.organisation = e.organisation AND q.person = e.person AND {held["q"]}))"""
 
 
-def _respondents(item: Item, edition: Edition, codes: Sequence[str]) -> str:
-    """Respondents with an answer that counts to any question of the indicators that use the item."""
-    asked = ", ".join(literal(name) for name in edition.asking(item.code))
+def _respondents(items: Sequence[Item], edition: Edition, codes: Sequence[str]) -> str:
+    """Respondents with an answer that counts to any question of the indicators that use an item."""
     chosen = ", ".join(f'MIN("{code}") AS "{code}"' for code in codes)
-    every = sorted(
-        {code for basis in item.bases.values() for code in basis.where.get("answer", ())}
-        | set(item.where.get("answer", ()))
-    )
-    flags = "".join(
-        f', MAX(CASE WHEN answer IN ({", ".join(map(literal, basis.where.get("answer", item.where.get("answer", ()))))}) THEN 1 ELSE 0 END) AS "{name}"'
-        for name, basis in item.bases.items() if name
-    )  # fmt: skip
-    return f"""SELECT organisation, {chosen}{flags} FROM survey
-WHERE question IN ({asked}) AND answer IN ({literals(every)})
+    said = []
+    for item, name in measures(items):
+        answers = item.bases[name].where.get("answer", item.where.get("answer", ()))
+        said.append(f"question IN ({literals(edition.asking(item.code))}) AND answer IN ({literals(answers)})")
+    flags = ", ".join(f"COALESCE(BOOL_OR({one}), FALSE) AS m{n}" for n, one in enumerate(said))
+    return f"""SELECT organisation, {chosen}, {flags} FROM survey
+WHERE {" OR ".join(f"({one})" for one in dict.fromkeys(said))}
 GROUP BY organisation, COALESCE(respondent, file || ' ' || "row")"""
 
 
@@ -186,19 +137,35 @@ WHERE place = 1"""
 
 
 def cells(
-    item: Item, edition: Edition, codes: Sequence[str], tables: Collection[str], missing: Collection[str] = ()
+    items: Sequence[Item],
+    edition: Edition,
+    codes: Sequence[str],
+    tables: Collection[str],
+    missing: Collection[str] = (),
 ) -> str:
-    """SELECT that counts the units of an item by organisation, by everything its breakdowns need and by code.
+    """SELECT that counts units by organisation, by everything that breakdowns need and by code: `n0`, `n1` ... for each measure.
 
-    Columns that the item's kind of extract cannot have are `missing` and left out.
+    Columns that the kind of extract cannot have are `missing` and left out.
     """
-    columns = ["organisation", *(name for name in breakdown_columns(item, edition) if name not in missing)]
-    columns += ["years_before"] if item.kind == "cases" else []
-    columns += [name for name in item.bases if name] if item.kind == "survey" else []
-    numbers = ("years_before", *(name for name in item.bases if name))
-    keys = ", ".join(f'u."{c}"' if c in numbers else f'CAST(u."{c}" AS VARCHAR) AS "{c}"' for c in [*columns, *codes])
-    count = f"SUM(u.{item.sum})" if item.sum else "COUNT(*)"
-    return f"SELECT {keys}, CAST({count} AS BIGINT) AS n FROM ({units(item, edition, codes, tables)}) AS u GROUP BY ALL"
+    columns = [name for item in items for name in breakdown_columns(item, edition) if name not in missing]
+    keys = ", ".join(f'u."{name}"' for name in dict.fromkeys(("organisation", *columns, *codes)))
+    counts = ", ".join(
+        f"CAST({_count(item)}{_only(item, name, n)} AS BIGINT) AS n{n}"
+        for n, (item, name) in enumerate(measures(items))
+    )
+    return f"SELECT {keys}, {counts} FROM ({units(items, edition, codes, tables)}) AS u GROUP BY ALL"
+
+
+def _count(item: Item) -> str:
+    return f"SUM(u.{item.sum})" if item.sum else "COUNT(*)"
+
+
+def _only(item: Item, basis: str, place: int) -> str:
+    """The units that a measure counts, where they are not all."""
+    if not _looked_for_alone(item):
+        return f" FILTER (WHERE u.m{place})"
+    this_year = item.kind == "cases" and item.bases[basis].years == 1
+    return " FILTER (WHERE u.years_before = 0)" if this_year else ""
 
 
 def breakdown_columns(item: Item, edition: Edition) -> list[str]:
