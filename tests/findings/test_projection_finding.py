@@ -112,6 +112,39 @@ def test_too_few_moves_are_told_as_too_few() -> None:
     )
 
 
+def test_only_organisations_with_every_year_enter_an_area() -> None:
+    from openwres.organisations import Membership, Organisation, register_of
+
+    whole, moves = lived(), lived().tallies
+    late = moves.filter(pl.col("year") >= FIRST + 1).with_columns(organisation=pl.lit("ZZ2"))
+    register = register_of(
+        [Organisation(code, code, "acute", None, None) for code in ("ZZ1", "ZZ2")],
+        [Membership(code, "region", "Y1") for code in ("ZZ1", "ZZ2")], [], [],
+    )  # fmt: skip
+    both = History(whole.figures, pl.concat([moves, late]), whole.editions, register)
+    found = projection.find(both, Asked()).filter(future=2031)
+    told = {r["area"]: (r["organisations"], r["years"], r["denominator"]) for r in found.iter_rows(named=True)}
+    assert told == {"ZZ1": (1, 4, 200), "ZZ2": (1, 3, 200), "Y1": (1, 4, 200), "acute": (1, 4, 200)}
+
+
+def test_people_who_say_their_ethnicity_later_are_expected_to_go_on_doing_so() -> None:
+    silent = lived()
+    # Last year's snapshots knew 20 fewer BME people in band 5, who were among the unknown then and said it within the year.
+    at = (pl.col("item") == "staff") & (pl.col("category") == LOW) & (pl.col("year") < silent.newest.year)
+    less = (
+        pl.when(at & (pl.col("group") == "bme"))
+        .then(-20)
+        .when(at & (pl.col("group") == "unknown"))
+        .then(20)
+        .otherwise(0)
+    )
+    now = (pl.col("item") == "staff") & (pl.col("category") == LOW) & (pl.col("year") == silent.newest.year)
+    more = pl.when(now & (pl.col("group") == "unknown")).then(40).otherwise(0)
+    spoken = History(silent.figures, silent.tallies.with_columns(pl.col("count") + less + more), silent.editions)
+    quiet = History(silent.figures, silent.tallies.with_columns(pl.col("count") + more), silent.editions)
+    assert row(spoken, 2031)["parity"] > row(quiet, 2031)["parity"] + 0.5
+
+
 # Paths to parity
 
 

@@ -75,3 +75,11 @@ def test_a_nation_at_once_gives_the_same_as_one_by_one() -> None:
     for n, (x1, n1, x2, n2) in enumerate(GRID):
         alone = hazard_ratio([x1], [n1], [x2], [n2])
         assert alone.lower[0] == pytest.approx(together.lower[n], nan_ok=True)
+
+
+@pytest.mark.parametrize("true", [1.0, 1 / 0.78])
+def test_the_interval_holds_the_true_ratio_in_nineteen_of_twenty(true: float) -> None:
+    chance, n1, n2 = np.random.default_rng(5), np.full(6000, 900), np.full(6000, 350)
+    found = hazard_ratio(chance.binomial(n1, 0.055), n1, chance.binomial(n2, 0.055 / true), n2)
+    holds = ((found.lower <= true) & (found.upper >= true))[found.enough]
+    assert holds.mean() == pytest.approx(0.95, abs=0.01)

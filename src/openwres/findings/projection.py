@@ -98,30 +98,23 @@ def _nation(history: History) -> _Nation | None:
     both = staff.select("organisation").unique().join(moves.select("organisation").unique(), on="organisation")
     if both.is_empty() or not leadership_of(edition):
         return None
-    level = {row: level for level, rows in levels_of(edition).items() for row in rows}
+    stock = _placed(_by_level(staff.join(both, on="organisation"), edition), moves, history)
+    followed = _placed(moves.join(both, on="organisation"), moves, history)
+    graded = _by_level(followed.filter(pl.col("breakdown") == GRADE), edition)
+    known = graded.group_by(PLACE).agg(since=pl.col("year").min(), years=pl.col("year").n_unique())
+    places = (
+        stock.group_by(PLACE).agg(organisations=pl.col("organisation").n_unique()).join(known, on=PLACE).sort(PLACE)
+    )
+    grid = _Grid(places.select(PLACE), [edition.focus, edition.reference, edition.unknown], list(levels_of(edition)))
+    flows = _flows(graded, followed, grid, edition, _said(graded, history, moves, grid))
+    return _Nation(places, grid.groups, grid.levels, grid.filled(stock, "count"), flows)
+
+
+def _by_level(rows: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The rows of grades with the level that adds them up; rows that are part of others fall away."""
+    level = {row: level for level, its in levels_of(edition).items() for row in its}
     named = pl.col("category").replace_strict(level, default=None, return_dtype=pl.String)
-    stock = _placed(staff.join(both, on="organisation").with_columns(level=named).drop_nulls("level"), moves, history)
-    graded = (
-        moves.join(both, on="organisation")
-        .filter(pl.col("breakdown") == GRADE)
-        .with_columns(level=named)
-        .drop_nulls("level")
-    )
-    places = stock.group_by(PLACE).agg(organisations=pl.col("organisation").n_unique()).sort(PLACE)
-    known = _placed(graded, moves, history)
-    places = places.join(
-        known.group_by(PLACE).agg(since=pl.col("year").min(), years=pl.col("year").n_unique()), on=PLACE
-    )
-    groups, levels = [edition.focus, edition.reference, edition.unknown], list(levels_of(edition))
-    grid = _Grid(places.select(PLACE), groups, levels)
-    flows = _flows(
-        known,
-        _placed(moves.join(both, on="organisation"), moves, history),
-        grid,
-        edition,
-        _said(known, history, moves, grid),
-    )
-    return _Nation(places, groups, levels, grid.filled(stock, "count"), flows)
+    return rows.with_columns(level=named).drop_nulls("level")
 
 
 def _placed(frame: pl.DataFrame, moves: pl.DataFrame, history: History) -> pl.DataFrame:
@@ -148,9 +141,8 @@ class _Grid:
         return found
 
     def at(self, rows: pl.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        place = rows.select(PLACE).join(self.places.with_row_index("n"), on=PLACE, how="left", maintain_order="left")[
-            "n"
-        ]
+        numbered = self.places.with_row_index("n")
+        place = rows.select(PLACE).join(numbered, on=PLACE, how="left", maintain_order="left")["n"]
         group = rows["group"].replace_strict(self.groups, range(len(self.groups)), return_dtype=pl.Int64)
         level = rows["level"].replace_strict(self.levels, range(len(self.levels)), return_dtype=pl.Int64)
         return place.to_numpy(), group.to_numpy(), level.to_numpy()
@@ -162,17 +154,12 @@ def _said(graded: pl.DataFrame, history: History, moves: pl.DataFrame, grid: _Gr
     People are followed under the group that either list knows, and counted in the snapshot under that of its own list: the
     difference has said it. Only years whose snapshot before is in the history say anything.
     """
-    level = {row: level for level, rows in levels_of(history.newest).items() for row in rows}
-    started = staff_of(history).filter(pl.col("category").is_in(list(level))).with_columns(
-        year=pl.col("year") + 1, level=pl.col("category").replace_strict(level, return_dtype=pl.String)
-    )  # fmt: skip
-    started = _placed(started, moves, history).join(
-        graded.select("year", *PLACE).unique(), on=["year", *PLACE], how="semi"
-    )
-    known = graded.join(started.select("year", *PLACE).unique(), on=["year", *PLACE], how="semi")
-    followed = grid.filled(known.with_columns(n=pl.sum_horizontal("stayed", "up", "otherwise", "left")), "n").sum(
-        axis=-1
-    )
+    before = _by_level(staff_of(history), history.newest).with_columns(year=pl.col("year") + 1)
+    years = ["year", *PLACE]
+    started = _placed(before, moves, history).join(graded.select(years).unique(), on=years, how="semi")
+    later = graded.join(started.select(years).unique(), on=years, how="semi")
+    people = later.with_columns(people=pl.sum_horizontal("stayed", "up", "otherwise", "left"))
+    followed = grid.filled(people, "people").sum(axis=-1)
     said = np.maximum(followed - grid.filled(started, "count").sum(axis=-1), 0.0)
     return np.concatenate([said[:, :-1], followed[:, -1:]], axis=-1)
 
