@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from openwres.findings.history import Asked, History
     from openwres.organisations import Register
 
-FINDERS: dict[str, str] = {}
+FINDERS: dict[str, str] = {
+    "strata": "openwres.findings.strata",
+}
 """The kinds of findings, in the order in which they are told, each with the module that finds it."""
 
 
