@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FINDERS: dict[str, str] = {
     "strata": "openwres.findings.strata",
+    "drivers": "openwres.findings.drivers",
 }
 """The kinds of findings, in the order in which they are told, each with the module that finds it."""
 
