@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FINDERS: dict[str, str] = {
     "strata": "openwres.findings.strata",
     "drivers": "openwres.findings.drivers",
+    "right-for-all": "openwres.findings.right_for_all",
 }
 """The kinds of findings, in the order in which they are told, each with the module that finds it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 _SHOWN = 100
@@ -12,6 +13,8 @@ _EPILOG = """STORE holds tallies of several years, as `openwres demo` writes the
 
 example:
   openwres findings openwres-demo --register openwres-demo/nation/register --organisation Z0001 --out findings"""
+
+_OUTCOMES = "CSV file of outcomes measured elsewhere: organisation, outcome, value; perhaps higher_is, measured_on"
 
 
 def add_findings(commands: Any, command: Callable[..., Any]) -> None:
@@ -23,6 +26,7 @@ def add_findings(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("--register", metavar="PATH", help="register of organisations: types, regions, areas")
     parser.add_argument("--organisation", default="", metavar="CODE", help="print findings of this one only")
     parser.add_argument("--kind", action="append", default=[], metavar="KIND", help="only this kind; may be repeated")
+    parser.add_argument("--outcomes", metavar="FILE", help=_OUTCOMES)
     parser.add_argument("--out", metavar="DIR", help="folder for the tables; replaced where it holds findings only")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -31,8 +35,10 @@ def _findings(given: argparse.Namespace) -> int:
     from openwres.cli.printing import print_json
     from openwres.comparison import find
     from openwres.findings.history import Asked
+    from openwres.organisations.outcomes import read_outcomes
 
-    asked = Asked(organisation=given.organisation.upper())
+    outcomes = read_outcomes(Path(given.outcomes)) if given.outcomes else ()
+    asked = Asked(organisation=given.organisation.upper(), outcomes=outcomes)
     found = find(
         given.store, year=given.year, standard=given.standard, register=given.register, kinds=given.kind, asked=asked
     )

@@ -12,6 +12,7 @@ from functools import cached_property
 import polars as pl
 
 from openwres.organisations import Register
+from openwres.organisations.outcomes import Outcome
 from openwres.standards.model import Edition, Indicator
 
 
@@ -54,9 +55,9 @@ class Asked:
     """What a reader asks for beside the history.
 
     `organisation` names the one that is asked about; empty: all of them. `peers` says who its peers are, as `peers`
-    describes it. `outcomes` are outcomes measured on others, one row for each organisation, or None.
+    describes it. `outcomes` are outcomes of organisations that were measured elsewhere.
     """
 
     organisation: str = ""
     peers: str = "all"
-    outcomes: pl.DataFrame | None = None
+    outcomes: tuple[Outcome, ...] = ()
