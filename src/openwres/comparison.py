@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FINDERS: dict[str, str] = {
     "strata": "openwres.findings.strata",
+    "composition": "openwres.findings.composition",
     "drivers": "openwres.findings.drivers",
     "right-for-all": "openwres.findings.right_for_all",
 }
