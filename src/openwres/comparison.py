@@ -32,6 +32,10 @@ FINDERS: dict[str, str] = {
     "careers": "openwres.findings.careers",
     "projection": "openwres.findings.projection",
     "goals": "openwres.findings.goals",
+    "strata": "openwres.findings.strata",
+    "composition": "openwres.findings.composition",
+    "drivers": "openwres.findings.drivers",
+    "right-for-all": "openwres.findings.right_for_all",
 }
 """The kinds of findings, in the order in which they are told, each with the module that finds it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 _SHOWN = 100
@@ -14,6 +15,7 @@ example:
   openwres findings openwres-demo --register openwres-demo/nation/register --organisation Z0001 --out findings"""
 
 _PEERS = "peers: all (default), type, size, region, neighbours, an area type, or a CSV file of your own"
+_OUTCOMES = "CSV file of outcomes measured elsewhere: organisation, outcome, value; perhaps higher_is, measured_on"
 
 
 def add_findings(commands: Any, command: Callable[..., Any]) -> None:
@@ -26,6 +28,7 @@ def add_findings(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("--organisation", default="", metavar="CODE", help="print findings of this one only")
     parser.add_argument("--peers", default="all", metavar="WORD|FILE", help=_PEERS)
     parser.add_argument("--kind", action="append", default=[], metavar="KIND", help="only this kind; may be repeated")
+    parser.add_argument("--outcomes", metavar="FILE", help=_OUTCOMES)
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of what is simulated (default: 1)")
     parser.add_argument("--out", metavar="DIR", help="folder for the tables; replaced where it holds findings only")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -35,8 +38,10 @@ def _findings(given: argparse.Namespace) -> int:
     from openwres.cli.printing import print_json
     from openwres.comparison import find
     from openwres.findings.history import Asked
+    from openwres.organisations.outcomes import read_outcomes
 
-    asked = Asked(given.organisation.upper(), *_peers(given.peers), seed=given.seed)
+    outcomes = read_outcomes(Path(given.outcomes)) if given.outcomes else ()
+    asked = Asked(given.organisation.upper(), *_peers(given.peers), outcomes=outcomes, seed=given.seed)
     found = find(
         given.store, year=given.year, standard=given.standard, register=given.register, kinds=given.kind, asked=asked
     )

@@ -12,6 +12,7 @@ from functools import cached_property
 import polars as pl
 
 from openwres.organisations import Register
+from openwres.organisations.outcomes import Outcome
 from openwres.standards.model import Edition, Indicator
 
 MEASURES = {
@@ -81,15 +82,14 @@ class Asked:
     """What a reader asks for beside the history.
 
     `organisation` names the one that is asked about; empty: all of them. `peers` says who its peers are, in a word of
-    `peer_groups`; for `own` they are `own_peers`, pairs of organisation and group. `outcomes` are outcomes measured on
-    others, one row for each organisation, or None.
-    `seed` is that of what is simulated: the same seed gives the same findings.
+    `peer_groups`; for `own` they are `own_peers`, pairs of organisation and group. `outcomes` are outcomes of organisations
+    that were measured elsewhere. `seed` is that of what is simulated: the same seed gives the same findings.
     """
 
     organisation: str = ""
     peers: str = "all"
     own_peers: tuple[tuple[str, str], ...] = ()
-    outcomes: pl.DataFrame | None = None
+    outcomes: tuple[Outcome, ...] = ()
     seed: int = 1
 
 
