@@ -36,21 +36,36 @@ class Read(NamedTuple):
         return f"{self.letter}{self.number}" if self.number else ""
 
 
-_WRONG = {
-    "cell-error": ("{} is the error of a formula, not a number.", "Write the number, or leave the cell blank."),
-    "cell-date": ("{} is a date or a time, not a number.", "Write the number; a spreadsheet may have made a date of it."),
-    "cell-not-a-number": ("{} cannot be read as a number.", "Write digits only, or `suppressed`, `missing` or `not collected`."),
-    "cell-negative": ("{} is below zero.", "Write how many there are; none is 0."),
-    "cell-not-whole": ("{} is not a whole number.", "Write people, not full-time equivalents; of two years their total, not their mean."),
-    "cell-too-large": ("{} is more than can be.", "Write a percentage from 0 to 100, a score within its range."),
-    "cell-not-an-answer": ("{} is neither yes nor no.", "Write yes or no."),
-}  # fmt: skip
-_NOTED = {
-    "cell-as-text": ("{} is text and was read as a number.", "Nothing need be done."),
-    "cell-hidden": ("{} hides a small number; it was read as suppressed, and what rests on it is not calculated.",
-                    "A return is not published: write the number where it is known."),
-    "cell-missing": ("{} says that there is no number; it was read as missing, not as 0.", "Write 0 where there is none."),
-}  # fmt: skip
+class CellProblem(NamedTuple):
+    """What can be said of a cell: `{}` stands for its text, where that may be quoted."""
+
+    id: str
+    severity: Severity
+    sentence: str
+    remedy: str
+
+
+_BLOCK, _NOTE = Severity.BLOCK, Severity.NOTE
+_TOLD = {told.id: told for told in (
+    CellProblem("cell-error", _BLOCK, "{} is the error of a formula, not a number.",
+                "Write the number, or leave the cell blank."),
+    CellProblem("cell-date", _BLOCK, "{} is a date or a time, not a number.",
+                "Write the number; a spreadsheet may have made a date of it."),
+    CellProblem("cell-not-a-number", _BLOCK, "{} cannot be read as a number.",
+                "Write digits only, or `suppressed`, `missing` or `not collected`."),
+    CellProblem("cell-negative", _BLOCK, "{} is below zero.", "Write how many there are; none is 0."),
+    CellProblem("cell-not-whole", _BLOCK, "{} is not a whole number.",
+                "Write people, not full-time equivalents; of two years their total, not their mean."),
+    CellProblem("cell-too-large", _BLOCK, "{} is more than can be.",
+                "Write a percentage from 0 to 100, or a score within its range."),
+    CellProblem("cell-not-an-answer", _BLOCK, "{} is neither yes nor no.", "Write yes or no."),
+    CellProblem("cell-as-text", _NOTE, "{} is text and was read as a number.", "Nothing need be done."),
+    CellProblem("cell-hidden", _NOTE,
+                "{} hides a small number; it was read as suppressed, and what rests on it is not calculated.",
+                "A return is not published: write the number where it is known."),
+    CellProblem("cell-missing", _NOTE, "{} says that there is no number; it was read as missing, not as 0.",
+                "Write 0 where there is none."),
+)}  # fmt: skip
 
 
 def version_of(
@@ -110,18 +125,17 @@ class _Making:
     def _say(self, cell: Cell) -> Said:
         read = self.cells[cell]
         said = say(read.text, self.layout.row[cell.row])
-        for problem_id, table, severity in (
-            (said.problem, _WRONG, Severity.BLOCK),
-            (said.note, _NOTED, Severity.NOTE),
-        ):
+        for problem_id in (said.problem, said.note):
             if problem_id:
-                self._tell(problem_id, severity, table[problem_id], read)
+                self._tell(_TOLD[problem_id], read)
         return Said() if said.problem else said
 
-    def _tell(self, problem_id: str, severity: Severity, words: tuple[str, str], read: Read) -> None:
-        sentence = words[0].format(quoted(read.text))
+    def _tell(self, told: CellProblem, read: Read) -> None:
+        sentence = told.sentence.format(quoted(read.text))
         self.problems.append(
-            Problem(problem_id, severity, sentence, words[1], self.file, read.sheet, read.number or None, read.letter)
+            Problem(
+                told.id, told.severity, sentence, told.remedy, self.file, read.sheet, read.number or None, read.letter
+            )
         )
 
     def tallies(self, prefilled: bool) -> pl.DataFrame:
@@ -179,9 +193,9 @@ class _Making:
     def _overwritten(self, cell: Cell, read: Read) -> None:
         expected = self.filled.calculated(cell)
         gives = f"the counts give {expected:.6g}" if isinstance(expected, int | float) else f"that is {expected}"
-        words = (f"{{}} stands where a formula was; {gives}. What was typed is checked and not kept.",
-                 "Take the formula back: copy the cell beside it, or make a new workbook from this one.")  # fmt: skip
-        self._tell("calculated-overwritten", Severity.CONFIRM, words, read)
+        said = f"{{}} stands where a formula was; {gives}. What was typed is checked and not kept."
+        remedy = "Take the formula back: copy the cell beside it, or make a new workbook from this one."
+        self._tell(CellProblem("calculated-overwritten", Severity.CONFIRM, said, remedy), read)
 
 
 def _agrees(text: str, expected: Result) -> bool:
