@@ -205,7 +205,9 @@ def _tallies(
     """Tallies of the input, whatever it is, and everything that is wrong with it."""
     if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
         raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
-    if _is_tallies(given):
+    if _is_return(given):
+        tallies, found = _from_return(given, edition, organisation)
+    elif _is_tallies(given):
         tallies, found = _from_tallies(given, edition, organisation)
     else:
         tallies, found = _from_extracts(given, edition, organisation, decided)
@@ -225,6 +227,14 @@ def _first_rows(tallies: pl.DataFrame, edition: Edition) -> dict[str, int | None
     return dict(zip(first["organisation"], first["row"], strict=True))
 
 
+def tallies_of(given: str | Path, edition: Edition, organisation: str) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    """What an input gives of an edition's year and the year before, with what is to be noted; InputError where it blocks."""
+    tallies, found = _tallies(_path(given), edition, organisation, None, None)
+    if found.blocked or tallies is None:
+        raise InputError(f"{Path(given).name} cannot be used. {_summary(found.problems)}", found.problems)
+    return tallies, tuple(problem for problem in found.problems if problem.id != "no-register")
+
+
 Reading = tuple["pl.DataFrame | None", "Check"]
 
 
@@ -235,6 +245,26 @@ def _is_tallies(given: Path) -> bool:
     from openwres.tallies.reading import is_tally_file
 
     return is_tally_file(given)
+
+
+def _is_return(given: Path) -> bool:
+    """Whether a workbook is a return; a folder never is."""
+    if given.is_dir() or given.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".xls"):
+        return False
+    from openwres.returns.reading import return_year
+
+    return return_year(given) is not None
+
+
+def _from_return(given: Path, edition: Edition, organisation: str | None) -> Reading:
+    from openwres.returns.reading import read_return_of
+    from openwres.tallies.coherence import check_tallies
+    from openwres.tallies.reading import file_report
+
+    tallies, problems = read_return_of(given, edition, organisation)
+    if tallies is not None:
+        problems = [*problems, *check_tallies(tallies, edition, given.name)]
+    return tallies, Check(edition, tuple(problems), (file_report(given),))
 
 
 def _from_tallies(given: Path, edition: Edition, organisation: str | None) -> Reading:

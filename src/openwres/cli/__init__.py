@@ -125,6 +125,7 @@ def build_parser() -> Parser:
     _add_calculate(commands)
     _add_ratio(commands)
     _add_findings(commands)
+    _add_return(commands)
     _add_standards(commands)
     _add_organisations(commands)
     _add_demo(commands)
@@ -156,7 +157,7 @@ def _input_options(parser: Parser, *, year_required: bool) -> None:
     parser.add_argument(
         "input",
         metavar="INPUT",
-        help="a folder of extracts (or of folders named by organisation), one extract, or tallies.csv",
+        help="a folder of extracts (or of folders named by organisation), one extract, tallies.csv, or a return workbook",
     )
     parser.add_argument(
         "--year",
@@ -247,6 +248,20 @@ def _add_findings(commands: Any) -> None:
     from openwres.cli.findings import add_findings
 
     add_findings(commands, _command)
+
+
+def _add_return(commands: Any) -> None:
+    from openwres.cli.return_workbook import add_return_new, add_return_read
+
+    group = commands.add_parser(
+        "return",
+        help="the return: a workbook out and in",
+        description="The return of an organisation as a workbook.",
+    )
+    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
+    inner = group.add_subparsers(title="commands", metavar="COMMAND")
+    add_return_new(inner, _command)
+    add_return_read(inner, _command)
 
 
 def _add_demo(commands: Any) -> None:

@@ -5,17 +5,18 @@ Words and numbers of cells are told apart in `celltext`; workbooks are written a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from openwres.contracts.tables import Source, State
+from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
 from openwres.returns.formulas import Ref, Result, evaluate
 from openwres.returns.keys import ALL
 from openwres.returns.layout import ANSWER, BASE, CALCULATED, COUNT, VALUE, Column, Layout, Row
+from openwres.returns.model import ReturnVersion
 
 _ORDER = {str(source): place for place, source in enumerate((Source.VERIFIED, Source.EXTRACT, Source.PUBLISHED))}
 
@@ -63,7 +64,7 @@ def fill(layout: Layout, tallies: pl.DataFrame, prefilled: pl.DataFrame | None =
     cells: dict[Cell, Result] = {}
     for before, table in ((False, tallies), (True, prefilled)):
         if table is not None:
-            cells |= _cells(layout, _held(layout, table), before)
+            cells |= _cells(layout, held(layout, table), before)
     filled = Filled(layout, cells)
     plain = {cell: content for cell, content in cells.items() if _same(filled, cell, content)}
     return Filled(layout, {cell: content for cell, content in cells.items() if cell not in plain})
@@ -74,27 +75,26 @@ def _same(filled: Filled, cell: Cell, content: Result) -> bool:
     return filled.layout.row[cell.row].overwritable and filled.calculated(cell) == content
 
 
-def not_held(layout: Layout, tallies: pl.DataFrame) -> pl.DataFrame:
-    """The tallies of the layout's years for which a return has no cell, totals that it calculates not counted."""
-    held = _held(layout, tallies).select(tallies.columns)
-    rest = tallies.filter(pl.col("year").is_in(layout.years)).join(
-        held, on=tallies.columns, how="anti", nulls_equal=True
-    )
-    return rest.filter(pl.col("classification") == layout.edition.main, pl.col("group") != ALL)
-
-
-def _held(layout: Layout, tallies: pl.DataFrame) -> pl.DataFrame:
-    """The tallies that have cells, one for each: what was verified before what was extracted."""
-    places = {(row.item, row.breakdown, row.category, row.basis): None for row in layout.rows if row.holds}
-    names = ["item", "breakdown", "category", "basis"]
+def held(layout: Layout, tallies: pl.DataFrame) -> pl.DataFrame:
+    """The tallies that a return has cells for, one for each: what was verified before what was extracted."""
+    places = {
+        (row.item, row.breakdown, row.category, row.basis, group): None
+        for row in layout.rows
+        for group in row.groups
+        if row.keeps(group)
+    }
+    names = ["item", "breakdown", "category", "basis", "group"]
     known = pl.DataFrame(list(places), schema=dict.fromkeys(names, pl.String), orient="row")
-    found = tallies.filter(
-        pl.col("year").is_in(layout.years), pl.col("classification") == layout.edition.main,
-        pl.col("group").is_in([*layout.groups, ALL]),
-    ).join(known, on=names, how="semi")  # fmt: skip
+    of_form = pl.col("year").is_in(layout.years) & (pl.col("classification") == layout.edition.main)
     order = pl.col("source").replace_strict(_ORDER, default=len(_ORDER), return_dtype=pl.Int8)
-    key = ["year", *names, "group"]
-    return found.sort([*key, order]).unique(key, keep="first", maintain_order=True)
+    found = tallies.filter(of_form).join(known, on=names, how="semi").sort([*TALLY_KEY, order])
+    return found.unique(TALLY_KEY, keep="first", maintain_order=True)
+
+
+def not_held(layout: Layout, tallies: pl.DataFrame) -> pl.DataFrame:
+    """The tallies of the layout's years for which a return has no cell; totals, which it calculates, are not among them."""
+    rest = tallies.filter(pl.col("year").is_in(layout.years), pl.col("group") != ALL)
+    return rest.join(held(layout, tallies), on=list(TALLY_KEY), how="anti")
 
 
 def _cells(layout: Layout, tallies: pl.DataFrame, prefilled: bool) -> dict[Cell, Result]:
@@ -129,3 +129,20 @@ def _content(row: Row, tally: Mapping[str, Any]) -> Result | None:
 def with_reason(word: str, reason: str | None) -> str:
     """A word, and the reason after a colon where there is one: `not collected: column_absent`."""
     return f"{word}: {reason}" if reason else word
+
+
+def started(layout: Layout, organisation: str, found: Sequence[pl.DataFrame]) -> tuple[ReturnVersion, int]:
+    """A version with the numbers of several tables, the first of each, and how many have no cell in a return."""
+    tables = [table.filter(pl.col("organisation") == organisation).select(list(TALLY_SCHEMA)) for table in found]
+    together = pl.concat([pl.DataFrame(schema=TALLY_SCHEMA), *tables])
+    before = pl.col("source") == str(Source.PREFILLED)
+    own, prefilled = together.filter(~before), together.filter(before)
+    first = own.unique(TALLY_KEY, keep="first", maintain_order=True)
+    version = ReturnVersion(
+        layout.edition.standard,
+        layout.edition.year,
+        organisation,
+        held(layout, first),
+        prefilled=held(layout, prefilled),
+    )
+    return version, len(not_held(layout, first))

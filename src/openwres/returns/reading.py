@@ -9,18 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import UsageError
 from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.files.delimited import UnreadableFileError
+from openwres.files.scratch import scratch_folder
 from openwres.files.workbooks import open_workbook
 from openwres.returns.layout import Column, Layout, layout_of
 from openwres.returns.model import Explanation, ReturnVersion
 from openwres.returns.tallying import Read, version_of
-from openwres.standards import load_standard
+from openwres.standards import Edition, load_standard
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MOST_CELLS = 400_000
+MOST_BYTES = 5 << 20
 KEY, VALUE = "key", "to fill in"
 EXPLAINED = ("problem", "about", "reason", "person", "date")
 _REMEDY = "Make a new workbook with `openwres return new --from` this one, or write the key again."
@@ -42,6 +48,19 @@ class Page:
         yield from enumerate(self.rows[self.header + 1 :], self.header + 2)
 
 
+def return_year(path: Path) -> int | None:
+    """The reporting year of a return workbook; None where a file is none. A return is small: a large file is not opened."""
+    if path.stat().st_size > MOST_BYTES:
+        return None
+    try:
+        with scratch_folder() as scratch, open_workbook(path, scratch) as book:
+            words = dict(_words([page for sheet in book.sheets for page in _tables(sheet.name, sheet.head)]))
+    except UnreadableFileError:
+        return None
+    year = words.get("return.year", "")
+    return int(year) if "return.standard" in words and year.isdigit() else None
+
+
 def read_workbook(path: Path, scratch: Path) -> tuple[ReturnVersion | None, list[Problem]]:
     """The version that a workbook holds and every problem of it; None where it says not whose return it is."""
     try:
@@ -56,6 +75,26 @@ def read_workbook(path: Path, scratch: Path) -> tuple[ReturnVersion | None, list
         return None, [Problem("unreadable-file", Severity.BLOCK, str(error), error.remedy, path.name)]
     version, problems = from_sheets(sheets, path.name)
     return version, in_order([*notes, *problems])
+
+
+def read_return_of(path: Path, edition: Edition, organisation: str | None) -> tuple[pl.DataFrame | None, list[Problem]]:
+    """The tallies of a return workbook that should be of this edition and, where one is named, of this organisation."""
+    with scratch_folder() as scratch:
+        version, problems = read_workbook(path, scratch)
+    if version is None:
+        return None, problems
+    if (version.standard, version.year) != (edition.standard, edition.year):
+        sentence = (
+            f"The workbook is a return of {version.standard.upper()} {version.year}; {edition.label} was asked for."
+        )
+        remedy = "Name its standard and year with --standard and --year."
+        problems.append(Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, path.name))
+    if organisation and version.organisation != organisation.upper():
+        sentence = f"The workbook is the return of {version.organisation}, not of {organisation.upper()}."
+        problems.append(
+            Problem("nothing-to-read", Severity.BLOCK, sentence, "Check the code, or leave it out.", path.name)
+        )
+    return version.tallies, problems
 
 
 def from_sheets(sheets: dict[str, Rows], file: str) -> tuple[ReturnVersion | None, list[Problem]]:

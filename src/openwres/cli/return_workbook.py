@@ -1,0 +1,119 @@
+"""The commands `return new` and `return read`: a return as a workbook, and back from it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openwres.contracts.problems import Problem
+    from openwres.returns.model import ReturnVersion
+    from openwres.standards.model import Edition
+
+_NEW = """PATH is what the workbook is filled with: extracts, tallies of this year and the year before, or a return workbook,
+also last year's, whose numbers become those of the previous year. It may be named several times; without it the workbook
+is empty. Numbers of source `prefilled` stand in columns of their own beside those to fill in.
+
+examples:
+  openwres return new --organisation RXX --year 2026 --out return.xlsx
+  openwres return new --organisation RXX --year 2026 --from extracts --from last-year.xlsx --out return.xlsx"""
+_READ = """DIR gets tallies, pre-filled tallies (csv, parquet, json) and return.json: typed figures, explanations, words, problems.
+Exit code 1 where something blocks; nothing is written then.
+
+example:
+  openwres return read return.xlsx --out read"""
+
+
+def add_return_new(commands: Any, command: Callable[..., Any]) -> None:
+    """Add `new` to the commands of `return`."""
+    parser = command(commands, "new", "make a return workbook to fill in", _new, _NEW)
+    parser.add_argument("--organisation", required=True, metavar="CODE", help="code of the organisation, such as RXX")
+    parser.add_argument("--year", type=int, required=True, metavar="YEAR", help="reporting year")
+    parser.add_argument("--standard", default="wres", metavar="NAME", help="standard (default: wres)")
+    parser.add_argument("--name", default="", metavar="WORDS", help="name of the organisation, for the cover")
+    parser.add_argument("--from", dest="start", action="append", default=[], metavar="PATH", help="fill it with this")
+    parser.add_argument("--out", required=True, metavar="FILE", help="the workbook; it must not be there yet")
+
+
+def add_return_read(commands: Any, command: Callable[..., Any]) -> None:
+    """Add `read` to the commands of `return`."""
+    parser = command(commands, "read", "read a return workbook back", _read, _READ)
+    parser.add_argument("input", metavar="WORKBOOK", help="a workbook that `openwres return new` made")
+    parser.add_argument("--out", metavar="DIR", help="folder for the tallies; replaced where it holds such only")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _new(given: argparse.Namespace) -> int:
+    from openwres.calculation import tallies_of
+    from openwres.cli.printing import print_problems
+    from openwres.contracts.codes import ORGANISATION_CODE
+    from openwres.contracts.exceptions import UsageError
+    from openwres.returns.filling import started
+    from openwres.returns.layout import layout_of
+    from openwres.returns.writing import write_new
+    from openwres.standards import load_standard
+
+    code = given.organisation.upper()
+    if not ORGANISATION_CODE.fullmatch(code):
+        raise UsageError(f"`{given.organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
+    standard = load_standard(given.standard)
+    edition, last = standard.edition(given.year), standard.editions.get(given.year - 1)
+    found = [tallies_of(start, _edition_of(start, edition, last), code) for start in given.start]
+    version, unheld = started(layout_of(edition, last is not None), code, [tallies for tallies, _ in found])
+    write_new(version, layout_of(edition, last is not None), Path(given.out), given.name)
+    print_problems([problem for _, problems in found for problem in problems], sys.stderr)
+    print(f"Wrote {given.out}: {edition.label}, {len(version.tallies):,} numbers of {code}.")
+    if unheld:
+        print(
+            f"{unheld:,} numbers have no cell in the return, such as those of optional breakdowns, and were left out."
+        )
+    return 0
+
+
+def _edition_of(start: str, edition: Edition, last: Edition | None) -> Edition:
+    """The edition of an input: that of the year before where it is last year's return."""
+    from openwres.returns.reading import return_year
+
+    path = Path(start)
+    if last and path.suffix.lower() in (".xlsx", ".xlsm", ".ods") and path.is_file() and return_year(path) == last.year:
+        return last
+    return edition
+
+
+def _read(given: argparse.Namespace) -> int:
+    from openwres.contracts.exceptions import InputError, UsageError
+    from openwres.contracts.problems import blocks
+    from openwres.files.scratch import scratch_folder
+    from openwres.returns.reading import read_workbook
+    from openwres.returns.writing import as_document, write_read
+
+    path = Path(given.input)
+    if not path.is_file():
+        raise UsageError(f"There is no file {given.input}. Check the path; quote it where it has spaces.")
+    with scratch_folder() as scratch:
+        version, problems = read_workbook(path, scratch)
+    if version is None or blocks(problems):
+        raise InputError(f"{path.name} cannot be read as a return; nothing was written.", problems)
+    if given.out:
+        write_read(version, problems, Path(given.out))
+    if given.json:
+        from openwres.cli.printing import print_json
+
+        print_json(as_document(version, problems))
+    else:
+        _print(version, problems)
+    return 0
+
+
+def _print(version: ReturnVersion, problems: Sequence[Problem]) -> None:
+    from openwres.cli.printing import counted, print_problems
+
+    print_problems(problems, sys.stdout)
+    own = version.tallies.filter(version.tallies["year"] == version.year)
+    print(
+        f"Read {version.standard.upper()} {version.year} of {version.organisation}: {len(own):,} numbers of the year, "
+        f"{len(version.tallies) - len(own):,} of the year before, {len(version.typed):,} typed figures; {counted(problems)}."
+    )
