@@ -102,3 +102,14 @@ def test_a_file_that_is_no_return_is_refused_with_its_reason(
     assert answer.code == 1
     assert "block" in answer.err
     assert not (tmp_path / "read").exists()
+
+
+def test_two_returns_are_compared(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = filled.parent / "empty.xlsx"
+    assert run(capsys, "return", "new", "--organisation", "ZZ0", "--year", 2025, "--out", empty).code == 0
+    answer = run(capsys, "return", "compare", empty, filled)
+    assert answer.code == 0
+    assert "Applicants shortlisted, White: nothing before, 1,000 after." in answer.out
+    assert "4 numbers differ." in answer.out
+    assert "Nothing differs." in run(capsys, "return", "compare", filled, filled).out
+    assert len(run(capsys, "return", "compare", filled, "--json").json["changes"]) == 4

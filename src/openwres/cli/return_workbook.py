@@ -27,6 +27,14 @@ example:
   openwres return read return.xlsx --out read"""
 
 
+_COMPARE = """The numbers of each return's own year are compared, cell by cell: counts by the size of the change, then percentages and
+scores, then what is no number.
+
+examples:
+  openwres return compare last-year.xlsx return.xlsx
+  openwres return compare return.xlsx"""
+
+
 def add_return_new(commands: Any, command: Callable[..., Any]) -> None:
     """Add `new` to the commands of `return`."""
     parser = command(commands, "new", "make a return workbook to fill in", _new, _NEW)
@@ -44,6 +52,68 @@ def add_return_read(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("input", metavar="WORKBOOK", help="a workbook that `openwres return new` made")
     parser.add_argument("--out", metavar="DIR", help="folder for the tallies; replaced where it holds such only")
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def add_return_compare(commands: Any, command: Callable[..., Any]) -> None:
+    """Add `compare` to the commands of `return`."""
+    parser = command(
+        commands, "compare", "say what differs between two returns, or from the pre-filled numbers", _compare, _COMPARE
+    )
+    parser.add_argument("before", metavar="BEFORE", help="a return workbook")
+    parser.add_argument(
+        "after", metavar="AFTER", nargs="?", help="another; without it, the pre-filled numbers come before"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _compare(given: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from openwres.cli.printing import print_json
+    from openwres.contracts.exceptions import UsageError
+    from openwres.returns.compare import compare
+    from openwres.returns.layout import layout_of
+    from openwres.standards import load_standard
+
+    first = _version(given.before)
+    last = _version(given.after) if given.after else first
+    if first.standard != last.standard:
+        raise UsageError(
+            f"One is a return of {first.standard}, the other of {last.standard}: they have no cells in common."
+        )
+    tables = (first.tallies if given.after else first.prefilled, last.tallies)
+    before, after = (table.filter(table["year"] == v.year) for table, v in zip(tables, (first, last), strict=True))
+    changes = compare(layout_of(load_standard(last.standard).edition(last.year), False), before, after)
+    if given.json:
+        print_json({"before": first.year, "after": last.year, "changes": [asdict(change) for change in changes]})
+        return 0
+    for change in changes:
+        print(change.sentence)
+    print(f"{len(changes):,} numbers differ." if changes else "Nothing differs.")
+    return 0
+
+
+def _version(given: str) -> ReturnVersion:
+    """The version in a workbook; InputError where it cannot be read."""
+    from openwres.contracts.exceptions import InputError
+    from openwres.contracts.problems import blocks
+
+    version, problems = _read_version(given)
+    if version is None or blocks(problems):
+        raise InputError(f"{Path(given).name} cannot be read as a return.", problems)
+    return version
+
+
+def _read_version(given: str) -> tuple[ReturnVersion | None, Sequence[Problem]]:
+    from openwres.contracts.exceptions import UsageError
+    from openwres.files.scratch import scratch_folder
+    from openwres.returns.reading import read_workbook
+
+    path = Path(given)
+    if not path.is_file():
+        raise UsageError(f"There is no file {given}. Check the path; quote it where it has spaces.")
+    with scratch_folder() as scratch:
+        return read_workbook(path, scratch)
 
 
 def _new(given: argparse.Namespace) -> int:
@@ -84,19 +154,13 @@ def _edition_of(start: str, edition: Edition, last: Edition | None) -> Edition:
 
 
 def _read(given: argparse.Namespace) -> int:
-    from openwres.contracts.exceptions import InputError, UsageError
+    from openwres.contracts.exceptions import InputError
     from openwres.contracts.problems import blocks
-    from openwres.files.scratch import scratch_folder
-    from openwres.returns.reading import read_workbook
     from openwres.returns.writing import as_document, write_read
 
-    path = Path(given.input)
-    if not path.is_file():
-        raise UsageError(f"There is no file {given.input}. Check the path; quote it where it has spaces.")
-    with scratch_folder() as scratch:
-        version, problems = read_workbook(path, scratch)
+    version, problems = _read_version(given.input)
     if version is None or blocks(problems):
-        raise InputError(f"{path.name} cannot be read as a return; nothing was written.", problems)
+        raise InputError(f"{Path(given.input).name} cannot be read as a return; nothing was written.", problems)
     if given.out:
         write_read(version, problems, Path(given.out))
     if given.json:

@@ -172,10 +172,10 @@ class _Making:
 
     def typed(self) -> pl.DataFrame:
         """What was typed where a figure is calculated and is not what the counts give, with a problem for each."""
-        spellings, rows = keys_of(self.layout.edition).spellings, []
-        for cell, read in self.cells.items():
-            if not read.text or not self._differs(cell, read):
-                continue
+        rows = []
+        differing = [(cell, read) for cell, read in self.cells.items() if read.text and self._differs(cell, read)]
+        spellings = keys_of(self.layout.edition).spellings if differing else {}
+        for cell, read in differing:
             self._overwritten(cell, read)
             row = self.layout.row[cell.row]
             key = spellings.get(f"{row.key}.{cell.column.group}", spellings.get(row.key))

@@ -26,7 +26,7 @@ Format: TypeAlias = Any
 
 SHEETS = ("Cover", "Return", "Report", "Explanations", "Notes")
 _FIRST = ("Key", "Indicator", "Part", "Data item", "Measure", "Entry")
-_WIDTHS = (24, 9, 20, 46, 13, 22)
+_WIDTHS = (38, 9, 20, 46, 13, 22)
 _ENTRIES = {
     INPUT: "Fill in",
     DEFAULT: "Calculated; write over it if it is not so",
