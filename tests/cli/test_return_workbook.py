@@ -113,3 +113,9 @@ def test_two_returns_are_compared(filled: Path, capsys: pytest.CaptureFixture[st
     assert "4 numbers differ." in answer.out
     assert "Nothing differs." in run(capsys, "return", "compare", filled, filled).out
     assert len(run(capsys, "return", "compare", filled, "--json").json["changes"]) == 4
+
+
+def test_an_entry_sheet_is_made(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "return", "entry", filled, "--out", filled.parent / "entry.html").code == 0
+    page = (filled.parent / "entry.html").read_text(encoding="utf-8")
+    assert "Sum of the block: 2,070" in page

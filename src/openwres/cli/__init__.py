@@ -251,7 +251,12 @@ def _add_findings(commands: Any) -> None:
 
 
 def _add_return(commands: Any) -> None:
-    from openwres.cli.return_workbook import add_return_compare, add_return_new, add_return_read
+    from openwres.cli.return_workbook import (
+        add_return_compare,
+        add_return_entry,
+        add_return_new,
+        add_return_read,
+    )
 
     group = commands.add_parser(
         "return",
@@ -263,6 +268,7 @@ def _add_return(commands: Any) -> None:
     add_return_new(inner, _command)
     add_return_read(inner, _command)
     add_return_compare(inner, _command)
+    add_return_entry(inner, _command)
 
 
 def _add_demo(commands: Any) -> None:

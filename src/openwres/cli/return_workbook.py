@@ -27,6 +27,10 @@ example:
   openwres return read return.xlsx --out read"""
 
 
+_ENTRY = """The page has the numbers in the order of the national form. It is for printing, and not for publication.
+
+example:
+  openwres return entry return.xlsx --out entry.html"""
 _COMPARE = """The numbers of each return's own year are compared, cell by cell: counts by the size of the change, then percentages and
 scores, then what is no number.
 
@@ -52,6 +56,28 @@ def add_return_read(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("input", metavar="WORKBOOK", help="a workbook that `openwres return new` made")
     parser.add_argument("--out", metavar="DIR", help="folder for the tallies; replaced where it holds such only")
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def add_return_entry(commands: Any, command: Callable[..., Any]) -> None:
+    """Add `entry` to the commands of `return`."""
+    parser = command(
+        commands, "entry", "make a sheet to key a return from, with sums and check letters", _entry, _ENTRY
+    )
+    parser.add_argument("input", metavar="WORKBOOK", help="a return workbook")
+    parser.add_argument("--out", required=True, metavar="FILE", help="the page (HTML); an earlier one is replaced")
+
+
+def _entry(given: argparse.Namespace) -> int:
+    from openwres.files.output import replace_text
+    from openwres.returns.entry import entry_html
+    from openwres.returns.layout import layout_of
+    from openwres.standards import load_standard
+
+    version = _version(given.input)
+    layout = layout_of(load_standard(version.standard).edition(version.year), False)
+    replace_text(Path(given.out), entry_html(layout, version.organisation, version.tallies))
+    print(f"Wrote {given.out}.")
+    return 0
 
 
 def add_return_compare(commands: Any, command: Callable[..., Any]) -> None:
