@@ -11,21 +11,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openwres.calculation import Calculation, Check, calculate, check
+    from openwres.calculation import Calculation, calculate, check
     from openwres.contracts.exceptions import DefinitionError, InputError, OpenWRESError, OutputError, UsageError
     from openwres.contracts.problems import Problem, Severity
     from openwres.figures.published import published_figures, published_sources
     from openwres.findings.ratio import RatioFinding
+    from openwres.inputs import Check
     from openwres.organisations import Register, import_ods, load_register
     from openwres.standards import Edition, Standard, load_standard, names_of_standards
 
 # Names are found when they are first used, so that `import openwres` costs nothing that is not needed.
 _HOMES = {
-    "openwres.calculation": ("Calculation", "Check", "calculate", "check"),
+    "openwres.calculation": ("Calculation", "calculate", "check"),
     "openwres.contracts.exceptions": ("DefinitionError", "InputError", "OpenWRESError", "OutputError", "UsageError"),
     "openwres.contracts.problems": ("Problem", "Severity"),
     "openwres.figures.published": ("published_figures", "published_sources"),
     "openwres.findings.ratio": ("RatioFinding",),
+    "openwres.inputs": ("Check",),
     "openwres.organisations": ("Register", "import_ods", "load_register"),
     "openwres.standards": ("Edition", "Standard", "load_standard", "names_of_standards"),
 }

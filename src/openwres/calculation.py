@@ -12,17 +12,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openwres.contracts.codes import ORGANISATION_CODE
-from openwres.contracts.exceptions import InputError, UsageError
-from openwres.contracts.problems import Problem, Severity, blocks, in_order
-from openwres.scope import areas_of, first_rows, scope_notes, unknown_organisations
+from openwres.contracts.exceptions import InputError
+from openwres.contracts.problems import Problem, Severity, in_order
+from openwres.inputs import Check, path_of, read_input, summary
+from openwres.scope import areas_of, scope_notes
 from openwres.standards import Edition, load_standard
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from openwres.extracts.decisions import Decisions
-    from openwres.extracts.drafting import Undecided
     from openwres.findings.history import Past
     from openwres.organisations import Register
 
@@ -31,34 +29,6 @@ WRITTEN = (
     *(f"{table}.{ending}" for table in ("tallies", "figures", "trends") for ending in ("csv", "parquet", "json")),
     "problems.json", "run.json", "scorecard.html", "scorecards",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Check:
-    """What `check` finds: every problem, and a report of what was read and how its columns were matched."""
-
-    edition: Edition
-    problems: tuple[Problem, ...]
-    read: tuple[dict[str, Any], ...]
-    decisions: Decisions | None = field(default=None, kw_only=True)
-    undecided: tuple[Undecided, ...] = field(default=(), kw_only=True)
-
-    @property
-    def blocked(self) -> bool:
-        """Whether something must be put right before anything is counted."""
-        return blocks(self.problems)
-
-    def draft(self) -> str:
-        """The text of a `decisions.yaml`: what is decided, and a place for each value that no list knows."""
-        from openwres.extracts.decisions import Decisions
-        from openwres.extracts.drafting import draft
-
-        return draft(self.decisions or Decisions(), self.undecided)
-
-    def _repr_html_(self) -> str:
-        from openwres.reports.notebook import problems_html
-
-        return problems_html(self.problems)
 
 
 @dataclass(frozen=True)
@@ -146,8 +116,8 @@ def check(
     than `memory`, such as 2GB.
     """
     edition = _edition(standard, year)
-    decided = _path(decisions) if decisions is not None else None
-    _, found = _tallies(_path(given), edition, organisation, _register(register), decided, memory=memory)
+    decided = path_of(decisions) if decisions is not None else None
+    _, found = read_input(path_of(given), edition, organisation, _register(register), decided, memory=memory)
     return found
 
 
@@ -168,17 +138,17 @@ def calculate(
     `previous` names last year's extracts, of which the staff list is read, to count who moved up, left and joined.
     """
     edition, known = _edition(standard, year), _register(register)
-    decided = _path(decisions) if decisions is not None else None
-    before = (_path(previous), load_standard(standard).edition(year - 1)) if previous is not None else None
-    tallies, found = _tallies(_path(given), edition, organisation, known, decided, before, memory)
+    decided = path_of(decisions) if decisions is not None else None
+    before = (path_of(previous), load_standard(standard).edition(year - 1)) if previous is not None else None
+    tallies, found = read_input(path_of(given), edition, organisation, known, decided, before, memory)
     if found.blocked or tallies is None:
-        raise InputError(_summary(found.problems), found.problems)
+        raise InputError(summary(found.problems), found.problems)
     edition = found.edition
     organisations = set(tallies.filter(tallies["year"] == edition.year)["organisation"])
     earlier, notes = _history(history, standard, edition, organisations)
     last = load_standard(standard).editions.get(year - 1)
     done = _calculated(tallies, earlier, edition, last, known, found, notes)
-    return replace(done, store=_path(history)) if earlier is not None and history is not None else done
+    return replace(done, store=path_of(history)) if earlier is not None and history is not None else done
 
 
 def _calculated(
@@ -220,134 +190,12 @@ def _edition(standard: str, year: int | None) -> Edition:
     return loaded.edition(year if year is not None else max(loaded.editions))
 
 
-def _path(given: str | Path) -> Path:
-    path = Path(given)
-    try:
-        known = bool(str(given).strip()) and (path.is_file() or path.is_dir())
-    except (OSError, ValueError):
-        known = False
-    if not known:
-        shown = str(given) if len(str(given)) <= 300 else f"{str(given)[:300]}..."
-        raise UsageError(f"There is no file or folder {shown}. Check the path; quote it where it has spaces.")
-    return path.absolute()
-
-
 def _register(register: str | Path | None) -> Register | None:
     if register is None:
         return None
     from openwres.organisations import load_register
 
-    return load_register(_path(register))
-
-
-def _tallies(
-    given: Path,
-    edition: Edition,
-    organisation: str | None,
-    known: Register | None,
-    decided: Path | None,
-    previous: tuple[Path, Edition] | None = None,
-    memory: str | None = None,
-) -> tuple[pl.DataFrame | None, Check]:
-    """Tallies of the input, whatever it is, and everything that is wrong with it."""
-    if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
-        raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
-    if _is_tallies(given):
-        if previous:
-            raise UsageError("Tallies hold no people to follow. Leave --previous out, or give this year's extracts.")
-        tallies, found = _from_tallies(given, edition, organisation)
-    else:
-        tallies, found = _from_extracts(given, edition, organisation, decided, previous, memory)
-    problems = list(found.problems)
-    if tallies is not None:
-        problems += unknown_organisations(first_rows(tallies, edition), known, edition, given)
-        tallies = tallies.drop("row", strict=False)
-    return tallies, replace(found, problems=tuple(in_order(problems)))
-
-
-Reading = tuple["pl.DataFrame | None", "Check"]
-
-
-def _is_tallies(given: Path) -> bool:
-    """Whether a file is a table of tallies, by its header; a folder never is."""
-    if given.is_dir() or given.suffix.lower() not in (".csv", ".parquet"):
-        return False
-    from openwres.tallies.reading import is_tally_file
-
-    return is_tally_file(given)
-
-
-def _from_tallies(given: Path, edition: Edition, organisation: str | None) -> Reading:
-    import polars as pl
-
-    from openwres.tallies.coherence import check_tallies
-    from openwres.tallies.reading import file_report, read_tallies
-
-    tallies, problems = read_tallies(given, edition)
-    if organisation:
-        tallies = tallies.filter(pl.col("organisation") == organisation.upper())
-        if tallies.is_empty():
-            problems.append(_not_there(organisation, given))
-    problems += check_tallies(tallies, edition, given.name)
-    return tallies, Check(edition, tuple(problems), (file_report(given),))
-
-
-def _not_there(organisation: str, given: Path) -> Problem:
-    return Problem(
-        "nothing-to-read",
-        Severity.BLOCK,
-        f"The file holds no tallies of {organisation}.",
-        "Check the code, or leave --organisation out.",
-        given.name,
-        column="organisation",
-    )
-
-
-def _from_extracts(
-    given: Path,
-    edition: Edition,
-    organisation: str | None,
-    decided: Path | None,
-    previous: tuple[Path, Edition] | None,
-    memory: str | None,
-) -> Reading:
-    from openwres.extracts import read_extracts
-    from openwres.files.scratch import scratch_folder
-    from openwres.tallies.engine import connect, size_of
-
-    code = organisation.upper() if organisation else None
-    with scratch_folder() as scratch, connect(scratch, size_of(given), memory) as con:
-        extracts = read_extracts(con, given, edition, code, scratch, decided)
-        problems, edition = list(extracts.problems), extracts.edition
-        followed = None
-        if previous:
-            from openwres.tallies.previous import keep_previous
-
-            followed, wrong = keep_previous(*previous, extracts, code, decided or given / "decisions.yaml", scratch)
-            problems += wrong
-        found = Check(edition, (), extracts.read, decisions=extracts.decisions, undecided=extracts.undecided)
-        if blocks(problems):
-            return None, replace(found, problems=tuple(problems))
-        from openwres.tallies.coherence import check_tallies
-        from openwres.tallies.counting import count_records
-
-        tallies = count_records(con, edition, extracts)
-        if followed:
-            from openwres.tallies.flows import with_flows
-
-            tallies, wrong = with_flows(con, edition, extracts, followed, tallies)
-            problems += wrong
-    if tallies.is_empty():
-        problems.append(_nothing_counted(edition))
-    if code:
-        tallies = tallies.filter(tallies["organisation"] == code)
-    return tallies, replace(found, problems=(*problems, *check_tallies(tallies, edition)))
-
-
-def _nothing_counted(edition: Edition) -> Problem:
-    sentence = f"Nothing of {edition.label} can be counted from these files."
-    remedy = "Add the extracts that the indicators need; the staff list comes first."
-    return Problem("nothing-to-count", Severity.BLOCK, sentence, remedy)
+    return load_register(path_of(register))
 
 
 def _history(
@@ -365,7 +213,7 @@ def _history(
             "Leave --history out.",
         )
         return None, [note]
-    return read_history(_path(history), edition, organisations), []
+    return read_history(path_of(history), edition, organisations), []
 
 
 def _run(edition: Edition, found: Check, geography: date | None, organisations: Sequence[str]) -> dict[str, Any]:
@@ -383,9 +231,3 @@ def _run(edition: Edition, found: Check, geography: date | None, organisations: 
         "decisions": found.decisions.all() if found.decisions else [],
         "read": list(found.read),
     }
-
-
-def _summary(problems: Sequence[Problem]) -> str:
-    stopping = [problem for problem in problems if blocks([problem])]
-    number = "one problem" if len(stopping) == 1 else f"{len(stopping)} problems"
-    return f"Nothing was counted: {number} must be put right first."

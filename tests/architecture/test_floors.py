@@ -23,6 +23,7 @@ FLOORS = (
     ("site",),
     ("portal",),
     ("past", "scope"),
+    ("inputs",),
     ("calculation",),
     ("comparison",),
     ("cli",),

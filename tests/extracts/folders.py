@@ -10,8 +10,9 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
-from openwres.calculation import Calculation, Check, calculate, check
+from openwres.calculation import Calculation, calculate, check
 from openwres.contracts.problems import Problem
+from openwres.inputs import Check
 
 YEAR = 2026
 CODE = "ZZ9"

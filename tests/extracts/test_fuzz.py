@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openwres.calculation import Check
 from openwres.contracts.exceptions import InputError
 from openwres.extracts.values import read_count, read_date, read_number
+from openwres.inputs import Check
 from tests.extracts.folders import checked, counted, written
 from tests.extracts.whole import EVERYTHING
 

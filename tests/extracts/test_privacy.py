@@ -17,10 +17,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from openwres.calculation import Check
 from openwres.contracts.exceptions import InputError
 from openwres.extracts.kinds import kinds_of
 from openwres.files.scratch import scratch_folder
+from openwres.inputs import Check
 from openwres.standards import load_standard
 from tests.cli.commands import program, run
 from tests.extracts.folders import CODE, YEAR, cells, checked, counted, folder, post, the, workbook, written

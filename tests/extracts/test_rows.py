@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openwres.calculation import Check
+from openwres.inputs import Check
 from tests.extracts.folders import cells, checked, folder, of_id, post, staff, the, workbook, written
 
 

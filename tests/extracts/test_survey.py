@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from openwres.calculation import Calculation, Check
+from openwres.calculation import Calculation
+from openwres.inputs import Check
 from tests.extracts.folders import checked, counted, counts, folder, ids, of_id, the, values
 
 ANSWERS = """respondent,ethnicity,q14a,q14b,q14c,q15,q16b

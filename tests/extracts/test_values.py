@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from openwres.calculation import Check
 from openwres.contracts.exceptions import InputError
+from openwres.inputs import Check
 from tests.extracts.folders import case, checked, counted, counts, folder, ids, of_id, post, staff, the
 from tests.extracts.whole import APPLICATIONS, BOARD, LEARNING, POPULATION, SURVEY
 

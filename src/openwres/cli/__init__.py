@@ -21,7 +21,7 @@ from openwres.cli.printing import counted, print_headlines, print_json, print_pr
 from openwres.contracts.exceptions import OpenWRESError, ProblemsError, UsageError
 
 if TYPE_CHECKING:
-    from openwres.calculation import Check
+    from openwres.inputs import Check
 
 # A command is a short run that keeps most of what it makes: looking for garbage as often as Python does is a
 # twentieth of its time.
@@ -157,7 +157,7 @@ def _input_options(parser: Parser, *, year_required: bool) -> None:
     parser.add_argument(
         "input",
         metavar="INPUT",
-        help="a folder of extracts (or of folders named by organisation), one extract, or tallies.csv",
+        help="a folder of extracts (or of folders named by organisation), one extract, tallies.csv, or a return workbook",
     )
     parser.add_argument(
         "--year",
@@ -248,18 +248,9 @@ def _add_findings(commands: Any) -> None:
 
 
 def _add_return(commands: Any) -> None:
-    from openwres.cli.return_check import add_return_check
-    from openwres.cli.return_collect import add_return_collect
+    from openwres.cli.returns import add_return
 
-    group = commands.add_parser(
-        "return",
-        help="the return: check it, collect many",
-        description="The return of an organisation, and many of them.",
-    )
-    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
-    inner = group.add_subparsers(title="commands", metavar="COMMAND")
-    add_return_check(inner, _command)
-    add_return_collect(inner, _command)
+    add_return(commands, _command)
 
 
 def _add_demo(commands: Any) -> None:

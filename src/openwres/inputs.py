@@ -1,0 +1,212 @@
+"""What a user names as input, whatever it is: extracts, tallies or a return workbook, read to tallies and everything wrong with them.
+
+How each is read is the business of the rooms; what is made of tallies is that of `calculation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openwres.contracts.codes import ORGANISATION_CODE
+from openwres.contracts.exceptions import InputError, UsageError
+from openwres.contracts.problems import Problem, Severity, blocks, in_order
+from openwres.scope import first_rows, unknown_organisations
+from openwres.standards import Edition
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from openwres.extracts.decisions import Decisions
+    from openwres.extracts.drafting import Undecided
+    from openwres.organisations import Register
+
+
+@dataclass(frozen=True)
+class Check:
+    """What `check` finds: every problem, and a report of what was read and how its columns were matched."""
+
+    edition: Edition
+    problems: tuple[Problem, ...]
+    read: tuple[dict[str, Any], ...]
+    decisions: Decisions | None = field(default=None, kw_only=True)
+    undecided: tuple[Undecided, ...] = field(default=(), kw_only=True)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something must be put right before anything is counted."""
+        return blocks(self.problems)
+
+    def draft(self) -> str:
+        """The text of a `decisions.yaml`: what is decided, and a place for each value that no list knows."""
+        from openwres.extracts.decisions import Decisions
+        from openwres.extracts.drafting import draft
+
+        return draft(self.decisions or Decisions(), self.undecided)
+
+    def _repr_html_(self) -> str:
+        from openwres.reports.notebook import problems_html
+
+        return problems_html(self.problems)
+
+
+def path_of(given: str | Path) -> Path:
+    """The file or folder that a user names, absolute; UsageError where there is none."""
+    path = Path(given)
+    try:
+        known = bool(str(given).strip()) and (path.is_file() or path.is_dir())
+    except (OSError, ValueError):
+        known = False
+    if not known:
+        shown = str(given) if len(str(given)) <= 300 else f"{str(given)[:300]}..."
+        raise UsageError(f"There is no file or folder {shown}. Check the path; quote it where it has spaces.")
+    return path.absolute()
+
+
+def read_input(
+    given: Path,
+    edition: Edition,
+    organisation: str | None,
+    known: Register | None,
+    decided: Path | None,
+    previous: tuple[Path, Edition] | None = None,
+    memory: str | None = None,
+) -> tuple[pl.DataFrame | None, Check]:
+    """Tallies of the input, whatever it is, and everything that is wrong with it."""
+    if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
+        raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
+    if previous and (_is_return(given) or _is_tallies(given)):
+        raise UsageError("Tallies hold no people to follow. Leave --previous out, or give this year's extracts.")
+    if _is_return(given):
+        tallies, found = _from_return(given, edition, organisation)
+    elif _is_tallies(given):
+        tallies, found = _from_tallies(given, edition, organisation)
+    else:
+        tallies, found = _from_extracts(given, edition, organisation, decided, previous, memory)
+    problems = list(found.problems)
+    if tallies is not None:
+        problems += unknown_organisations(first_rows(tallies, edition), known, edition, given)
+        tallies = tallies.drop("row", strict=False)
+    return tallies, replace(found, problems=tuple(in_order(problems)))
+
+
+def tallies_of(given: str | Path, edition: Edition, organisation: str) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    """What an input gives of an edition's year and the year before, with what is to be noted; InputError where it blocks."""
+    tallies, found = read_input(path_of(given), edition, organisation, None, None)
+    if found.blocked or tallies is None:
+        raise InputError(f"{Path(given).name} cannot be used. {summary(found.problems)}", found.problems)
+    return tallies, tuple(problem for problem in found.problems if problem.id != "no-register")
+
+
+Reading = tuple["pl.DataFrame | None", "Check"]
+
+
+def _is_tallies(given: Path) -> bool:
+    """Whether a file is a table of tallies, by its header; a folder never is."""
+    if given.is_dir() or given.suffix.lower() not in (".csv", ".parquet"):
+        return False
+    from openwres.tallies.reading import is_tally_file
+
+    return is_tally_file(given)
+
+
+def _is_return(given: Path) -> bool:
+    """Whether a workbook is a return; a folder never is."""
+    if given.is_dir() or given.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".xls"):
+        return False
+    from openwres.returns.reading import return_year
+
+    return return_year(given) is not None
+
+
+def _from_return(given: Path, edition: Edition, organisation: str | None) -> Reading:
+    from openwres.returns.reading import read_return_of
+    from openwres.tallies.coherence import check_tallies
+    from openwres.tallies.reading import file_report
+
+    tallies, problems = read_return_of(given, edition, organisation)
+    if tallies is not None:
+        problems = [*problems, *check_tallies(tallies, edition, given.name)]
+    return tallies, Check(edition, tuple(problems), (file_report(given),))
+
+
+def _from_tallies(given: Path, edition: Edition, organisation: str | None) -> Reading:
+    import polars as pl
+
+    from openwres.tallies.coherence import check_tallies
+    from openwres.tallies.reading import file_report, read_tallies
+
+    tallies, problems = read_tallies(given, edition)
+    if organisation:
+        tallies = tallies.filter(pl.col("organisation") == organisation.upper())
+        if tallies.is_empty():
+            problems.append(_not_there(organisation, given))
+    problems += check_tallies(tallies, edition, given.name)
+    return tallies, Check(edition, tuple(problems), (file_report(given),))
+
+
+def _not_there(organisation: str, given: Path) -> Problem:
+    return Problem(
+        "nothing-to-read",
+        Severity.BLOCK,
+        f"The file holds no tallies of {organisation}.",
+        "Check the code, or leave --organisation out.",
+        given.name,
+        column="organisation",
+    )
+
+
+def _from_extracts(
+    given: Path,
+    edition: Edition,
+    organisation: str | None,
+    decided: Path | None,
+    previous: tuple[Path, Edition] | None,
+    memory: str | None,
+) -> Reading:
+    from openwres.extracts import read_extracts
+    from openwres.files.scratch import scratch_folder
+    from openwres.tallies.engine import connect, size_of
+
+    code = organisation.upper() if organisation else None
+    with scratch_folder() as scratch, connect(scratch, size_of(given), memory) as con:
+        extracts = read_extracts(con, given, edition, code, scratch, decided)
+        problems, edition = list(extracts.problems), extracts.edition
+        followed = None
+        if previous:
+            from openwres.tallies.previous import keep_previous
+
+            followed, wrong = keep_previous(*previous, extracts, code, decided or given / "decisions.yaml", scratch)
+            problems += wrong
+        found = Check(edition, (), extracts.read, decisions=extracts.decisions, undecided=extracts.undecided)
+        if blocks(problems):
+            return None, replace(found, problems=tuple(problems))
+        from openwres.tallies.coherence import check_tallies
+        from openwres.tallies.counting import count_records
+
+        tallies = count_records(con, edition, extracts)
+        if followed:
+            from openwres.tallies.flows import with_flows
+
+            tallies, wrong = with_flows(con, edition, extracts, followed, tallies)
+            problems += wrong
+    if tallies.is_empty():
+        problems.append(_nothing_counted(edition))
+    if code:
+        tallies = tallies.filter(tallies["organisation"] == code)
+    return tallies, replace(found, problems=(*problems, *check_tallies(tallies, edition)))
+
+
+def _nothing_counted(edition: Edition) -> Problem:
+    sentence = f"Nothing of {edition.label} can be counted from these files."
+    remedy = "Add the extracts that the indicators need; the staff list comes first."
+    return Problem("nothing-to-count", Severity.BLOCK, sentence, remedy)
+
+
+def summary(problems: Sequence[Problem]) -> str:
+    """How many problems stop the work, in a sentence."""
+    stopping = [problem for problem in problems if blocks([problem])]
+    number = "one problem" if len(stopping) == 1 else f"{len(stopping)} problems"
+    return f"Nothing was counted: {number} must be put right first."

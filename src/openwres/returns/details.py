@@ -1,0 +1,31 @@
+"""What a return says in words: the fields of the published report template, by key and in order."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Detail(NamedTuple):
+    """A field: its key, what it is called, what to write there."""
+
+    key: str
+    label: str
+    hint: str
+
+
+DETAILS = (
+    Detail("date", "Date of the report", "Month and year"),
+    Detail("board-lead", "Board lead", "Name and title"),
+    Detail("lead-manager", "Lead manager or contact", "Name and title"),
+    Detail("commissioner", "Co-ordinating commissioner", "Name and contact, where there is one"),
+    Detail("report-address", "Address of the published report and action plan", "Web address"),
+    Detail("sign-off-name", "Signed off on behalf of the board by", "Name"),
+    Detail("sign-off-date", "Date of sign-off", "Such as 23 May 2026"),
+    Detail("completeness", "Issues of completeness", "What is missing from the data, and why"),
+    Detail("comparison", "Reliability of comparisons with the previous year", "Mergers, new systems, recoding"),
+    Detail("self-reporting-done", "Steps taken to raise self-reporting", "In the last period"),
+    Detail("self-reporting-planned", "Steps planned to raise self-reporting", "In the period to come"),
+    Detail("period", "Period that the data cover", "Such as 1 April 2025 to 31 March 2026"),
+    Detail("other-issues", "Other relevant issues", "What else the board should know"),
+    Detail("action-plan", "Action plan", "Web address, or where it is found"),
+)

@@ -1,0 +1,226 @@
+"""A return workbook read back, cell by cell: tallies, pre-filled tallies, typed figures, explanations and words.
+
+Rows are found by the keys of their first column and columns by their headings, so that inserted rows and columns, moved
+and renamed sheets do no harm. Opening untrusted files is the work of `files`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openwres.contracts.codes import ORGANISATION_CODE
+from openwres.contracts.exceptions import UsageError
+from openwres.contracts.problems import Problem, Severity, in_order
+from openwres.files.delimited import UnreadableFileError
+from openwres.files.scratch import scratch_folder
+from openwres.files.workbooks import open_workbook
+from openwres.returns.layout import Column, Layout, layout_of
+from openwres.returns.model import Explanation, ReturnVersion
+from openwres.returns.tallying import Read, version_of
+from openwres.standards import Edition, load_standard
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MOST_CELLS = 400_000
+MOST_BYTES = 5 << 20
+KEY, VALUE = "key", "to fill in"
+EXPLAINED = ("problem", "about", "reason", "person", "date")
+_REMEDY = "Make a new workbook with `openwres return new --from` this one, or write the key again."
+
+Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet as text, and its table: the row with its headings (from 0) and what stands in them, in lower case."""
+
+    name: str
+    rows: Rows
+    header: int
+    headings: tuple[str, ...]
+
+    def cells(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Rows below the headings, with their number as a spreadsheet counts."""
+        yield from enumerate(self.rows[self.header + 1 :], self.header + 2)
+
+
+def return_year(path: Path) -> int | None:
+    """The reporting year of a return workbook; None where a file is none. A return is small: a large file is not opened."""
+    if path.stat().st_size > MOST_BYTES:
+        return None
+    try:
+        with scratch_folder() as scratch, open_workbook(path, scratch) as book:
+            words = dict(_words([page for sheet in book.sheets for page in _tables(sheet.name, sheet.head)]))
+    except UnreadableFileError:
+        return None
+    year = words.get("return.year", "")
+    return int(year) if "return.standard" in words and year.isdigit() else None
+
+
+def read_workbook(path: Path, scratch: Path) -> tuple[ReturnVersion | None, list[Problem]]:
+    """The version that a workbook holds and every problem of it; None where it says not whose return it is."""
+    try:
+        with open_workbook(path, scratch) as book:
+            notes = [_note(path, "about-workbook", note) for note in book.notes]
+            notes += [
+                _note(path, "hidden-sheet", f"The sheet {name[:60]} is hidden and was left out.")
+                for name in book.hidden
+            ]
+            sheets: dict[str, Rows] = {sheet.name: book.rows(sheet, MOST_CELLS) for sheet in book.sheets}
+    except UnreadableFileError as error:
+        return None, [Problem("unreadable-file", Severity.BLOCK, str(error), error.remedy, path.name)]
+    version, problems = from_sheets(sheets, path.name)
+    return version, in_order([*notes, *problems])
+
+
+def read_return_of(path: Path, edition: Edition, organisation: str | None) -> tuple[pl.DataFrame | None, list[Problem]]:
+    """The tallies of a return workbook that should be of this edition and, where one is named, of this organisation."""
+    with scratch_folder() as scratch:
+        version, problems = read_workbook(path, scratch)
+    if version is None:
+        return None, problems
+    if (version.standard, version.year) != (edition.standard, edition.year):
+        sentence = (
+            f"The workbook is a return of {version.standard.upper()} {version.year}; {edition.label} was asked for."
+        )
+        remedy = "Name its standard and year with --standard and --year."
+        problems.append(Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, path.name))
+    if organisation and version.organisation != organisation.upper():
+        sentence = f"The workbook is the return of {version.organisation}, not of {organisation.upper()}."
+        problems.append(
+            Problem("nothing-to-read", Severity.BLOCK, sentence, "Check the code, or leave it out.", path.name)
+        )
+    return version.tallies, problems
+
+
+def from_sheets(sheets: dict[str, Rows], file: str) -> tuple[ReturnVersion | None, list[Problem]]:
+    """The same from the text of sheets."""
+    pages = [page for name, rows in sheets.items() for page in _tables(name, rows)]
+    words = dict(_words(pages))
+    identified = _identity(words, file)
+    if not isinstance(identified, tuple):
+        return None, [identified]
+    layout, organisation = identified
+    read, problems = _cells(pages, layout, file)
+    version, more = version_of(layout, organisation, read, file)
+    details = {key: text for key, text in words.items() if not key.startswith("return.") and text}
+    explanations = tuple(_explanations(pages))
+    return replace(version, details=details, explanations=explanations), [*problems, *more]
+
+
+def _note(path: Path, problem_id: str, sentence: str) -> Problem:
+    return Problem(problem_id, Severity.NOTE, sentence, "Nothing need be done where that is right.", path.name)
+
+
+def _tables(name: str, rows: Rows) -> Iterator[Page]:
+    """The table of a sheet: it begins where a row has `Key`, or all headings of explanations."""
+    for number, row in enumerate(rows):
+        headings = tuple(" ".join(cell.lower().split()) for cell in row)
+        if KEY in headings or set(EXPLAINED) <= set(headings):
+            yield Page(name, rows, number, headings)
+            return
+
+
+def _words(pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+    """Keys and texts of the sheets that hold words."""
+    for page in pages:
+        if KEY in page.headings and VALUE in page.headings:
+            key, value = page.headings.index(KEY), page.headings.index(VALUE)
+            for _, row in page.cells():
+                if row[key].strip():
+                    yield row[key].strip().lower(), row[value].strip()
+
+
+def _identity(words: dict[str, str], file: str) -> tuple[Layout, str] | Problem:
+    """The layout and the organisation that the cover names."""
+    if "return.standard" not in words or "return.year" not in words:
+        sentence = "No sheet has the keys return.standard and return.year, so that this is no return of OpenWRES."
+        remedy = "Fill in the workbook that `openwres return new` makes; read other layouts with --mapping."
+        return Problem("not-a-return", Severity.BLOCK, sentence, remedy, file)
+    organisation = words.get("return.organisation", "").upper()
+    if not ORGANISATION_CODE.fullmatch(organisation):
+        sentence, remedy = "The cover names no organisation's code.", "Write the ODS code in its row on the cover."
+        return Problem("not-a-code", Severity.BLOCK, sentence, remedy, file, column="organisation")
+    try:
+        standard = load_standard(words["return.standard"].lower())
+        year = int(words["return.year"]) if words["return.year"].isdigit() else 0
+        return layout_of(standard.edition(year), year - 1 in standard.editions), organisation
+    except UsageError:
+        sentence = "The cover names a standard and a year that have no edition here."
+        return Problem("not-a-return", Severity.BLOCK, sentence, "Correct the cover, or update OpenWRES.", file)
+
+
+def _cells(pages: Sequence[Page], layout: Layout, file: str) -> tuple[list[Read], list[Problem]]:
+    """Every cell of numbers with its row and column, where it stands, and what is lacking or doubled."""
+    headings = {layout.heading(column).lower(): column for year in [layout.years] for column in layout.columns(year)}
+    found: list[Read] = []
+    problems: list[Problem] = []
+    for page in pages:
+        columns = {place: headings[text] for place, text in enumerate(page.headings) if text in headings}
+        if columns and KEY in page.headings:
+            found += _rows(page, layout, columns, file, problems)
+    problems += _lacking(found, layout, file)
+    seen: set[tuple[str, Column]] = set()
+    for read in found:
+        if (read.row, read.column) in seen:
+            problems.append(_doubled(read, file))
+        seen.add((read.row, read.column))
+    return found, problems
+
+
+def _rows(page: Page, layout: Layout, columns: dict[int, Column], file: str, problems: list[Problem]) -> Iterator[Read]:
+    key = page.headings.index(KEY)
+    for number, row in page.cells():
+        name = row[key].strip().lower()
+        if name in layout.row:
+            for place, column in columns.items():
+                if column.group in layout.row[name].groups:
+                    yield Read(name, column, row[place].strip(), page.name, number, letter(place))
+        elif name or any(row[place].strip() for place in columns):
+            said = f"The key `{name[:40]}` is not one of this return" if name else "The row has numbers and no key"
+            problems.append(Problem("unknown-row", Severity.CONFIRM, f"{said}, so that the row was not read.", _REMEDY,
+                                    file, page.name, number, letter(key)))  # fmt: skip
+
+
+def _lacking(found: Sequence[Read], layout: Layout, file: str) -> Iterator[Problem]:
+    rows = {read.row for read in found}
+    lost = [row.key for row in layout.rows if row.key not in rows]
+    if lost:
+        shown = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
+        yield Problem("row-lost", Severity.BLOCK, f"The return has no row with the key {shown}.", _REMEDY, file)
+    columns = {read.column for read in found}
+    for column in layout.columns():
+        if rows and column not in columns:
+            sentence = f"No column is headed {layout.heading(column)}."
+            yield Problem("missing-column", Severity.BLOCK, sentence, "Write the heading as it was.", file)
+
+
+def _doubled(read: Read, file: str) -> Problem:
+    sentence = f"The cell gives {read.row} again, and the first was taken."
+    return Problem(
+        "duplicate-tally", Severity.BLOCK, sentence, "Keep one of the rows.", file, read.sheet, read.number, read.letter
+    )
+
+
+def _explanations(pages: Sequence[Page]) -> Iterator[Explanation]:
+    for page in pages:
+        if set(EXPLAINED) <= set(page.headings):
+            places = [page.headings.index(name) for name in EXPLAINED]
+            for _, row in page.cells():
+                cells = [row[place].strip() for place in places]
+                if any(cells):
+                    yield Explanation(*cells)
+
+
+def letter(place: int) -> str:
+    """The letters of a column, counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
