@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import warnings
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 from statsmodels.stats.contingency_tables import Table2x2
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from openwres.statistics import odds_ratio_interval
 
@@ -71,6 +73,18 @@ def test_the_other_way_round_it_is_the_reciprocal(one: tuple[int, int], other: t
         here, there = odds_ratio_interval(*one, *other), odds_ratio_interval(*other, *one)
         assert here.lower == pytest.approx(0.0 if there.upper == math.inf else 1 / there.upper)
         assert there.lower == pytest.approx(0.0 if here.upper == math.inf else 1 / here.upper)
+
+
+@given(counted, counted)
+@settings(deadline=None, max_examples=60)
+def test_it_agrees_with_statsmodels(one: tuple[int, int], other: tuple[int, int]) -> None:
+    """Where statsmodels finds its brackets: with some events, and some people without, of both."""
+    assume(all(0 < events < people for events, people in (one, other)))
+    assume(max(one[1], other[1]) < 50 * min(one[1], other[1]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        judged = confint_proportions_2indep(*one, *other, compare="odds-ratio", method="score", correction=True)
+    assert odds_ratio_interval(*one, *other) == pytest.approx(judged, rel=1e-5)
 
 
 @given(counted, counted)

@@ -31,6 +31,24 @@ def test_those_without_the_event_have_the_mirrored_interval(trials: int, share: 
     assert without == pytest.approx((1 - with_it.upper, 1 - with_it.lower), abs=1e-12)
 
 
+@given(st.integers(1, 5_000), st.floats(0, 1), st.integers(2, 9))
+def test_more_people_say_more_and_more_confidence_holds_all_that_less_holds(
+    trials: int, share: float, times: int
+) -> None:
+    events = round(share * trials)
+    found, sure = wilson_interval(events, trials), wilson_interval(events, trials, 0.998)
+    many = wilson_interval(times * events, times * trials)
+    assert sure.lower <= found.lower <= many.lower <= many.upper <= found.upper <= sure.upper
+
+
+@pytest.mark.parametrize(("events", "trials"), [(0, 1), (0, 9), (1, 9), (9, 9), (3, 400), (400, 400)])
+def test_interval_holds_the_rates_whose_score_test_is_not_rejected(events: int, trials: int) -> None:
+    rates = np.linspace(0, 1, 2_001)[1:-1]
+    statistic = (events - trials * rates) ** 2 / (trials * rates * (1 - rates))
+    lower, upper = wilson_interval(events, trials)
+    assert ((lower <= rates) & (rates <= upper)).tolist() == (statistic <= 1.959963984540054**2).tolist()
+
+
 def test_nobody_and_everybody_have_a_limit_exactly_at_the_end() -> None:
     assert wilson_interval(0, 7).lower == 0
     assert wilson_interval(7, 7).upper == 1
