@@ -4,7 +4,8 @@
 
 Takes an invented nation made before, or makes one of 215 organisations (`--scale` makes them smaller), counts its last years as
 `cost.py` does, calculates their figures with and without statistics, looks for every kind of finding in all years together,
-and prints seconds and their ratio to counting. What the rows mean is told in docs/explanation/cost.md.
+and prints seconds and their ratio to counting. Counting shrinks with the organisations and statistics do not, so the ratio means
+something at scale 1 alone. What the rows mean is told in docs/explanation/cost.md.
 """
 
 from __future__ import annotations
@@ -123,9 +124,7 @@ def main() -> None:
     """Take or make a nation, and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nation", type=Path, help="a nation made before, by openwres.synthetic.make_nation")
-    parser.add_argument(
-        "--scale", type=float, default=0.1, help="size of the organisations of a new nation (default: 0.1)"
-    )
+    parser.add_argument("--scale", type=float, default=1.0, help="size of the organisations of a new nation")
     parser.add_argument("--years", type=int, default=5, help="how many years, the last ones (default: 5)")
     asked = parser.parse_args()
     if asked.nation:
