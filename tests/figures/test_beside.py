@@ -116,3 +116,10 @@ def test_percentages_without_base_have_a_gap_and_no_people(tmp_path: Path) -> No
     assert figures.filter(indicator="5", statistic="gap")["value"].item() == pytest.approx(10.0)
     assert figures.filter(indicator="5", statistic="excess_people").is_empty()
     assert figures.filter(indicator="5", statistic="power").is_empty()
+
+
+def test_a_row_that_exceeds_the_whole_is_compared_with_no_rest(tmp_path: Path) -> None:
+    rows = staff(20, 9, 0, breakdown="grade", category="clinical-5", source="prefilled")
+    figures = calculated(tmp_path, [*staff(10, 5, 0), *[{**row, "source": "extract"} for row in rows]]).figures
+    row = figures.filter(indicator="1", statistic="ratio_to_rest", category="clinical-5").row(0, named=True)
+    assert (row["state"], row["reason"], row["lower"]) == ("not_calculable", "row_exceeds_whole", None)

@@ -25,6 +25,7 @@ _PLAIN = {
     "only_in_part_of_the_files": "only some of the files have it",
     "not_all_organisations_have_it": "not all organisations of the area have the count",
     "no_organisation_has_it": "no organisation has all the counts",
+    "row_exceeds_whole": "a row has more people than the whole",
     "bounds_only": "only the least and the greatest value are known",
     "": "no reason given",
 }

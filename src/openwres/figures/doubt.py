@@ -44,7 +44,7 @@ def with_interval(
 def _allow(counts: Sequence[int | None]) -> bool:
     """Whether there are people, all counts are known, and no more events than people."""
     pairs = zip(counts[::2], counts[1::2], strict=True)
-    return all(events is not None and trials is not None and 0 < trials >= events for events, trials in pairs)
+    return all(events is not None and trials is not None and 0 <= events <= trials > 0 for events, trials in pairs)
 
 
 def limits_of(formula: Callable[..., Any], columns: Sequence[Sequence[Any]], scale: float, *more: float) -> Limits:

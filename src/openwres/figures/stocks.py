@@ -101,6 +101,8 @@ def _against_rest(differences: pl.DataFrame) -> pl.DataFrame:
         (pl.col("denominator") == 0, pl.lit("no_row")),
         (pl.col("reference_denominator") == 0, pl.lit("no_rest")),
         (pl.col("reference_numerator") == 0, pl.lit("no_focus_in_rest")),
+        (pl.col("reference_numerator") < 0, pl.lit("row_exceeds_whole")),
+        (pl.col("reference_denominator") < pl.col("reference_numerator"), pl.lit("row_exceeds_whole")),
     ]
     against = with_state(against, ["part"], checks).with_columns(statistic=pl.lit("ratio_to_rest"))
     counts = ["numerator", "denominator", "reference_numerator", "reference_denominator"]
