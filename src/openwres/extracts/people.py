@@ -103,7 +103,9 @@ def _people(item: Item, edition: Edition, codes: Sequence[str]) -> str:
     employed = {column for one in edition.items.values() for column in one.employed}
     columns = ["organisation", "person", "grade_row", "senior_medical_manager", "start_date", "end_date"]
     columns += [*sorted(employed), *(f'"{code}"' for code in codes)]
-    chosen = f"SELECT {', '.join(f'p.{column}' for column in columns)}, p.counted FROM (SELECT *, {counts} AS counted FROM"
+    chosen = (
+        f"SELECT {', '.join(f'p.{column}' for column in columns)}, p.counted FROM (SELECT *, {counts} AS counted FROM"
+    )
     return f"""CREATE TABLE {people_of(item, edition)} AS {chosen} posts AS p) AS p ANTI JOIN several USING (organisation, person);
 INSERT INTO {people_of(item, edition)} {chosen} several_posts AS p) AS p QUALIFY 1 = ROW_NUMBER() OVER (
   PARTITION BY p.organisation, p.person ORDER BY CASE WHEN p.counted THEN 0 ELSE 1 END, {main_post(edition, "p")})"""
