@@ -111,21 +111,21 @@ class _Layout:
         """For each measure the places in which every combination counts, or none: a list by their numbers for each time that it does."""
         targets: dict[int, list[pl.Series]] = {}
         nowhere = pl.repeat(None, len(combinations), dtype=pl.UInt32, eager=True)
-        labelled = self.places.select("measure", "place", *_LABELS)
-        for leaves in _leaves(combinations, self.parts, self.edition):
-            for its in leaves.join(labelled, on=_LABELS).partition_by("measure"):
-                target = nowhere.clone().scatter(its["combination"], its["place"])
-                targets.setdefault(its["measure"][0], []).append(target)
+        leaves = enumerate(_leaves(combinations, self.parts, self.edition))
+        numbered = pl.concat([one.with_columns(leaf=pl.lit(n, pl.UInt32)) for n, one in leaves])
+        placed = numbered.join(self.places.select("measure", "place", *_LABELS), on=_LABELS)
+        for its in placed.partition_by("measure", "leaf"):
+            target = nowhere.clone().scatter(its["combination"], its["place"])
+            targets.setdefault(its["measure"][0], []).append(target)
         return targets
 
     def _counted(self, cells: pl.DataFrame, targets: Sequence[pl.Series]) -> pl.DataFrame:
         """The counts `n` of one measure, those of everybody among them, `at` each place of all organisations in turn."""
         at, n, size = pl.col("at"), pl.col("n").sum(), len(self.places)
         first = cells["organisation"] * size
-        each = [
-            pl.DataFrame({"at": first + target.gather(cells["combination"]), "n": cells["n"]}) for target in targets
-        ]
-        by_group = pl.concat(each).drop_nulls("at").group_by("at").agg(n)
+        places = pl.concat([first + target.gather(cells["combination"]) for target in targets])
+        each = pl.DataFrame({"at": places, "n": pl.concat([cells["n"]] * len(targets))})
+        by_group = each.drop_nulls("at").group_by("at").agg(n)
         whole = self.places["whole"].gather(by_group["at"] % size)
         everyone = by_group.with_columns(at - at % size + whole).group_by("at").agg(n)
         return pl.concat([by_group, everyone])
