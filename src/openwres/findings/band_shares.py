@@ -15,6 +15,7 @@ from openwres.display import numbers
 from openwres.findings.areas import members, of_areas
 from openwres.findings.compared import COUNTS, official
 from openwres.findings.history import Asked, History
+from openwres.findings.naming import area_named
 from openwres.findings.peer_words import sides
 from openwres.findings.peers import FEWEST_PEERS
 from openwres.statistics.screening import METHODS as SCREENING
@@ -101,8 +102,7 @@ def _with_shares(found: pl.DataFrame) -> pl.DataFrame:
 def _sentence(row: dict[str, Any], history: History) -> str:
     if row["year"] != history.years[-1] or row["state"] != "value" or row["organisations"] < FEWEST_PEERS:
         return ""
-    register = history.register
-    area = register.area_name(row["area_type"], row["area"]) if register else row["area"]
+    area = area_named(history, row["area_type"], row["area"])
     band = numbers.interval(row["band_lower"], row["band_upper"])
     low, high = (numbers.percentage(row[name]) for name in ("expected_lower", "expected_upper"))
     return (

@@ -74,7 +74,7 @@ def _asked(edition: Edition) -> Iterator[Indicator]:
 
 def _figures(history: History, year: int) -> pl.DataFrame:
     compared = pl.col("statistic").is_in(["relative_likelihood", "gap"])
-    return history.figures.filter(compared, year=year, breakdown="", variant="official")
+    return history.measures.filter(compared, year=year, breakdown="")
 
 
 def _of_indicator(

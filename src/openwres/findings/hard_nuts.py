@@ -15,7 +15,6 @@ from openwres.findings.history import Asked, History
 from openwres.findings.series import KEY, RATIO, STOCK, WOBBLE, Series, all_series
 from openwres.findings.trend_words import name_of, pooled_in_words
 from openwres.findings.trends import CONFIDENCE, counts_in_words, judged, pooled_columns
-from openwres.standards.model import Edition
 
 HARD_NUT, TOO_FEW_TO_TELL = "hard_nut", "too_few_to_tell"
 
@@ -71,7 +70,7 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     )  # fmt: skip
     if asked.organisation:
         lasting = lasting.filter(pl.col("area") == asked.organisation)
-    said = [_sentence(row, of_name[row["indicator"]], history.newest) for row in lasting.iter_rows(named=True)]
+    said = [_sentence(row, of_name[row["indicator"]], history) for row in lasting.iter_rows(named=True)]
     lasting = lasting.with_columns(sentence=pl.Series(said, dtype=pl.String))
     return lasting.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()).sort(KEY)
 
@@ -123,11 +122,11 @@ def _candidates(s: Series) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _sentence(row: Mapping[str, Any], s: Series, edition: Edition) -> str:
+def _sentence(row: Mapping[str, Any], s: Series, history: History) -> str:
     years = f"adverse in each of the last {row['years_adverse']} years with counts, {pooled_in_words(row, s)}"
     if row["verdict"] == HARD_NUT:
         told = f"half of the excess gone since {row['first_year']} would have shown {numbers.chance(row['power'])}, and did not"
-        return f"{name_of(row, edition)}: a hard nut; {years}; {told}."
+        return f"{name_of(row, history)}: a hard nut; {years}; {told}."
     told = "no improvement is shown, but these counts do not rule one out"
     power = f"half of the excess gone since {row['first_year']} would show {numbers.chance(row['power'])}"
-    return f"{name_of(row, edition)}: too few to tell whether it moves; {years}; {told}: {power}."
+    return f"{name_of(row, history)}: too few to tell whether it moves; {years}; {told}: {power}."

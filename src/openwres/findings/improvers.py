@@ -15,7 +15,6 @@ from openwres.findings.history import Asked, History
 from openwres.findings.series import KEY, RATIO, STOCK, Series, all_series
 from openwres.findings.trend_words import name_of, value_in_words
 from openwres.findings.trends import CONFIDENCE, counts_in_words
-from openwres.standards.model import Edition
 
 SUSTAINED, NOT_SHOWN, TOO_FEW = "sustained", "not_shown", "too_few"
 LEVEL = 0.10
@@ -72,7 +71,7 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     if asked.organisation:
         every = every.filter(pl.col("area") == asked.organisation)
     of_name = {s.indicator.name: s for s in blocks}
-    said = [_sentence(row, of_name[row["indicator"]], history.newest) for row in every.iter_rows(named=True)]
+    said = [_sentence(row, of_name[row["indicator"]], history) for row in every.iter_rows(named=True)]
     every = every.with_columns(sentence=pl.Series(said, dtype=pl.String))
     return every.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()).sort(KEY)
 
@@ -130,7 +129,7 @@ def _nobody(s: Series, reason: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _sentence(row: Mapping[str, Any], s: Series, edition: Edition) -> str:
+def _sentence(row: Mapping[str, Any], s: Series, history: History) -> str:
     """Told of sustained improvers only: not to be on the list says little."""
     if row["verdict"] != SUSTAINED:
         return ""
@@ -138,7 +137,7 @@ def _sentence(row: Mapping[str, Any], s: Series, edition: Edition) -> str:
         value_in_words(row[name], s) for name in ("baseline", "after", "peers_before", "peers_after")
     )
     return (
-        f"{name_of(row, edition)}: a sustained improvement, from {before} in {row['baseline_from']} to {row['baseline_to']} "
+        f"{name_of(row, history)}: a sustained improvement, from {before} in {row['baseline_from']} to {row['baseline_to']} "
         f"(observed {value_in_words(row['observed_baseline'], s)}, drawn towards the peers) to {after} in {row['confirmed_from']} to "
         f"{row['confirmed_to']}, in all of these years but any one; peers moved from {usual} to {usual_after} "
         f"(q {numbers.p_value(row['q_value'])})."

@@ -10,6 +10,7 @@ from typing import Any
 from openwres.display import numbers
 from openwres.display.reasons import in_sentence, why
 from openwres.findings.history import History
+from openwres.findings.naming import area_named
 from openwres.standards.model import Edition
 
 LISTED = 0.05
@@ -21,15 +22,9 @@ Row = dict[str, Any]
 def peer_sentence(row: Row, history: History) -> str:
     """One or two sentences about a row of `peers` that has a verdict."""
     edition = history.editions[row["year"]]
-    place = named(history, row["area"])
+    place = area_named(history, row["area_type"], row["area"])
     first = f"{place}, indicator {row['indicator']}, {row['year']}: {_disparity(row, edition)}."
     return f"{first} {_among(row)}."
-
-
-def named(history: History, organisation: str) -> str:
-    """The name of an organisation with its code; the code alone where nobody knows its name."""
-    known = history.register.organisation(organisation) if history.register else None
-    return f"{known.name} ({organisation})" if known else organisation
 
 
 def sides(row: Row, edition: Edition) -> str:

@@ -14,8 +14,8 @@ from openwres.contracts.tables import FIGURE_SCHEMA
 from openwres.display import numbers
 from openwres.findings.compared import COUNTS, laid_out, official
 from openwres.findings.history import Asked, History
+from openwres.findings.naming import area_named
 from openwres.findings.peer_groups import peer_groups
-from openwres.findings.peer_words import named
 from openwres.findings.peers import FEWEST_PEERS
 from openwres.statistics.method import Method
 
@@ -121,7 +121,7 @@ def _sentence(row: dict[str, Any], history: History) -> str:
         "less_adverse_than_peers": "less adverse than is usual among",
     }
     return (
-        f"{named(history, row['area'])}, indicator {row['indicator']}, {row['year']}: {write(row['value'])} "
+        f"{area_named(history, row['area_type'], row['area'])}, indicator {row['indicator']}, {row['year']}: {write(row['value'])} "
         f"({row['adverse']} is adverse), {says[row['verdict']]} {row['organisations']} organisations ({row['peers']}), "
         f"half of which lie between {write(row['lower_quartile'])} and {write(row['upper_quartile'])}."
     )

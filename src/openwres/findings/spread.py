@@ -13,6 +13,7 @@ from openwres.contracts.tables import FIGURE_SCHEMA
 from openwres.findings.areas import members, of_areas
 from openwres.findings.compared import SCALES, official
 from openwres.findings.history import Asked, History
+from openwres.findings.naming import area_named
 from openwres.findings.peer_words import shown, sides
 from openwres.findings.peers import FEWEST_PEERS
 from openwres.statistics.method import Method
@@ -106,8 +107,7 @@ def _sentence(row: dict[str, Any], history: History) -> str:
         or row["organisations"] < FEWEST_PEERS
     ):
         return ""
-    register = history.register
-    area = register.area_name(row["area_type"], row["area"]) if register else row["area"]
+    area = area_named(history, row["area_type"], row["area"])
     what = "ratio" if row["statistic"] == "relative_likelihood" else "gap"
     of = f"the {what} {sides(row, history.editions[row['year']])}"
     return (

@@ -6,32 +6,34 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from openwres.display import numbers
+from openwres.findings.history import History
+from openwres.findings.naming import area_named
 from openwres.findings.series import GAP, RATIO, Series
 from openwres.standards.model import Edition
 
 _VERDICTS = {"no_change_shown": "no change shown", "too_few": "too few years to tell"}
 
 
-def sentence(row: Mapping[str, Any], s: Series, edition: Edition) -> str:
+def sentence(row: Mapping[str, Any], s: Series, history: History) -> str:
     """What the trend of one row says; empty where there is no value at all."""
     if row["first_value"] is None or row["verdict"] == "too_few":
         return ""
     verdict = _VERDICTS.get(row["verdict"], row["verdict"])
     values = f"from {value_in_words(row['first_value'], s)} in {row['first_year']} to {value_in_words(row['last_value'], s)} in {row['last_year']}"
-    parts = [f"{name_of(row, edition)}: {verdict}, {values}", _change(row, s)]
+    parts = [f"{name_of(row, history)}: {verdict}, {values}", _change(row, s)]
     if row["verdict"] == "no_change_shown" and row["power"] is not None:
         parts.append(_power(row["power"], s))
     if row["pooled_lower"] is not None and row["pooled_value"] is not None and row["pooled_years"] > 1:
-        parts.append(pooled_in_words(row, s) + _beyond(row, s, edition))
+        parts.append(pooled_in_words(row, s) + _beyond(row, s, history.newest))
     return "; ".join(parts) + "."
 
 
-def name_of(row: Mapping[str, Any], edition: Edition) -> str:
-    """Whose value it is, and of what: `Z0001, indicator 2 (white over BME)`."""
-    labels = [edition.group_label(row["classification"], group) for group in str(row["group"]).split(":")]
+def name_of(row: Mapping[str, Any], history: History) -> str:
+    """Whose value it is, and of what: `Riverbank (Z0001), indicator 2 (white over BME)`."""
+    labels = [history.newest.group_label(row["classification"], group) for group in str(row["group"]).split(":")]
     joined = (" over " if row["statistic"] in ("relative_likelihood", "disparity_ratio") else " minus ").join(labels)
     part = f", {row['category']}" if row["category"] else ""
-    place = row["area"] if row["area_type"] == "organisation" else f"{row['area_type']} {row['area']}"
+    place = area_named(history, row["area_type"], row["area"])
     return f"{place}, indicator {row['indicator']} ({joined}{part})"
 
 

@@ -74,7 +74,7 @@ def _of_indicator(history: History, s: Series) -> pl.DataFrame:
         break_year=_break(history, s), confidence=pl.lit(CONFIDENCE), **_judgement(s, there, trend, power), **pooled_columns(s),
         counts=pl.Series(counts_in_words(s), dtype=pl.String), method=pl.lit("yearly-changes" if s.kind == STOCK else "counts-and-wobble"),
     )  # fmt: skip
-    named = [sentence(row, s, history.newest) for row in frame.iter_rows(named=True)]
+    named = [sentence(row, s, history) for row in frame.iter_rows(named=True)]
     frame = frame.with_columns(sentence=pl.Series(named, dtype=pl.String))
     return frame.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
