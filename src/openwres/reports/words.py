@@ -149,14 +149,14 @@ def at_reference_rate(edition: Edition, i: Indicator, excess: float) -> str:
 
 
 def to_parity(edition: Edition, change: float) -> str:
-    """What brings a board nearest to the workforce's share: Parity with the workforce: 2 more BME members."""
+    """How far a board is from the workforce's share: Nearest to the workforce's share: 2 more BME members."""
     focus = in_sentence(edition, edition.focus)
+    share = "the workforce\u2019s share"
     if not change:
-        return "No other number of members would be nearer to the workforce’s share"
-    members_of = numbers.quantity(abs(change), "member", "members").replace(
-        " ", f" {'more' if change > 0 else 'fewer'} {focus} ", 1
-    )
-    return f"Nearest to the workforce’s share: {members_of}"
+        return f"No other number of {focus} members would be nearer to {share}"
+    if change < 0:
+        return f"{numbers.quantity(-change, f'{focus} member', f'{focus} members')} beyond {share}"
+    return f"Nearest to {share}: {numbers.quantity(change, f'more {focus} member', f'more {focus} members')}"
 
 
 def basis_of(edition: Edition, i: Indicator, basis: str) -> Basis:
