@@ -36,6 +36,7 @@ FINDERS: dict[str, str] = {
     "composition": "openwres.findings.composition",
     "drivers": "openwres.findings.drivers",
     "right-for-all": "openwres.findings.right_for_all",
+    "characteristics": "openwres.findings.characteristics",
 }
 """The kinds of findings, in the order in which they are told, each with the module that finds it."""
 
