@@ -48,7 +48,8 @@ def nation(
         points = measured(name, drawn).points
         found[name] = sustained_improvement(years, points.values, points.variances, points.there)
     p = np.stack([np.where(its.baseline > 0, its.p, np.nan) for its in found.values()])
-    return found, dict(zip(found, adjusted_p_values(p), strict=True))
+    q = adjusted_p_values(p.ravel()).reshape(p.shape)
+    return found, dict(zip(found, q, strict=True))
 
 
 def still(path: Path) -> Path:
