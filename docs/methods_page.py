@@ -15,7 +15,7 @@ MADE = "<!-- Made from METHODS beside the code by docs/generate.py; change those
 _HEAD = """# Methods
 
 How each number beside a figure comes about: the question it answers, the formula, what is assumed, what comes out where
-counts are 0, and who published it.
+counts are 0, and who published it. How often the methods are right was measured: [Simulations](simulations.md).
 """
 
 

@@ -69,6 +69,8 @@ class Demo:
             "Calculate a year yourself:",
             f"  openwres calculate {nation / 'records' / str(year)} --year {year} --register {nation / 'register'} "
             f"--history {self.folder} --out results",
+            "Compare organisations and years:",
+            f"  openwres findings {self.folder} --register {nation / 'register'} --out findings",
         ]
 
 
