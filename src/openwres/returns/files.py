@@ -1,12 +1,13 @@
-"""Returns from files of tables: named cells, or tallies with the typed figures beside them. Workbooks are read elsewhere.
+"""Returns from files: named cells, tallies with the typed figures beside them, or a return workbook, which `reading` reads.
 
-A file may hold one organisation or many.
+A file of tables may hold one organisation or many.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -14,8 +15,10 @@ import polars as pl
 from openwres.contracts.exceptions import InputError, UsageError
 from openwres.contracts.problems import Problem, blocks
 from openwres.contracts.tables import TALLY_SCHEMA, Source
+from openwres.files.scratch import scratch_folder
 from openwres.returns.keyed import is_keyed, read_keyed
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, Explanation, ReturnVersion
+from openwres.returns.reading import read_workbook, return_year
 from openwres.standards.model import Edition, Standard
 from openwres.tallies.reading import is_tally_file, read_tallies
 from openwres.tallies.stores import read_stored_year
@@ -23,14 +26,17 @@ from openwres.tallies.stores import read_stored_year
 TYPED = "typed.csv"
 """The file beside one of tallies that holds figures as they were typed."""
 
+WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
 _NAMED = ("problem", "about", "reason", "person", "date")
 
 
 def is_return(path: Path) -> bool:
     """Whether a file is one that `read_returns` takes."""
-    return path.name != TYPED and (
-        is_keyed(path) or (path.suffix.lower() in (".csv", ".parquet") and is_tally_file(path))
-    )
+    if path.name == TYPED:
+        return False
+    if path.suffix.lower() in WORKBOOKS:
+        return return_year(path) is not None
+    return is_keyed(path) or (path.suffix.lower() in (".csv", ".parquet") and is_tally_file(path))
 
 
 def read_returns(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
@@ -41,7 +47,9 @@ def read_returns(path: Path, edition: Edition) -> tuple[list[ReturnVersion], lis
     if not path.is_file() or not is_return(path):
         wanted = "organisation, year, field and cell, or those of tallies"
         raise InputError(f"{path.name} is no return that can be read here: its columns are not {wanted}.")
-    if is_keyed(path):
+    if path.suffix.lower() in WORKBOOKS:
+        versions, problems = _from_workbook(path, edition)
+    elif is_keyed(path):
         versions, problems = read_keyed(path, edition)
     else:
         versions, problems = _from_tallies(path, edition)
@@ -52,6 +60,11 @@ def read_returns(path: Path, edition: Edition) -> tuple[list[ReturnVersion], lis
 
 def newest_year(path: Path, standard: Standard) -> int:
     """The newest year of a file that has an edition of the standard; UsageError where there is none."""
+    if path.suffix.lower() in WORKBOOKS:
+        year = return_year(path)
+        if year is None:
+            raise UsageError(f"{path.name} is no return workbook. `openwres return new` makes one.")
+        return year
     table = pl.read_parquet(path) if path.suffix.lower() == ".parquet" else pl.read_csv(path, infer_schema=False)
     named = {name.strip().lower(): name for name in table.columns}
     years = table[named["year"]].cast(pl.String).unique().to_list() if "year" in named else []
@@ -59,6 +72,15 @@ def newest_year(path: Path, standard: Standard) -> int:
     if not known:
         raise UsageError(f"{path.name} names no year that has an edition of {standard.id}. Name one with --year.")
     return max(known)
+
+
+def _from_workbook(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
+    """The return in a workbook, if it is one of the edition's standard and year."""
+    with scratch_folder() as scratch:
+        version, problems = read_workbook(path, scratch)
+    if version is None or (version.standard, version.year) != (edition.standard, edition.year):
+        return [], problems
+    return [replace(version, tallies=version.tallies.filter(pl.col("year") == edition.year))], problems
 
 
 def _from_tallies(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
