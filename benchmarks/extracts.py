@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from trust import write_trust
 
 BARE_CSV = """

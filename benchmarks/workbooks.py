@@ -21,7 +21,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 BARE = """
 import sys, python_calamine

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from openwres.calculation import calculate, check
 from openwres.contracts.exceptions import OpenWRESError

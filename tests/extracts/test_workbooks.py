@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from tests.extracts.folders import case, cells, checked, counted, counts, ids, of_id, post, staff, the, workbook
 

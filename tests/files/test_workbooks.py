@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.workbooks import Sheet, open_workbook

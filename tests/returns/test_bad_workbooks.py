@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from openwres.contracts.problems import Problem
 from openwres.returns.model import ReturnVersion

@@ -52,8 +52,9 @@ def _changes(layout: Layout, row: Row, before: Filled, after: Filled) -> Iterato
         cell = Cell(row.key, Column(layout.edition.year, group))
         was, now = before.cells.get(cell, _of_formula(before, cell)), after.cells.get(cell, _of_formula(after, cell))
         if was != now:
-            both = isinstance(was, int | float) and isinstance(now, int | float)
-            difference = float(now) - float(was) if both else None  # type: ignore[arg-type]
+            difference = None
+            if isinstance(was, int | float) and isinstance(now, int | float):
+                difference = float(now) - float(was)
             label = layout.edition.group_label(layout.edition.main, group)
             sentence = f"{row.label}, {label}: {_told(was)} before, {_told(now)} after{_by(was, difference, row)}."
             yield Change(f"{row.key}.{group}", row.label, group, was, now, difference, sentence)

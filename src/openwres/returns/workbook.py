@@ -39,7 +39,7 @@ _PROTECTED = {"format_columns": True, "format_rows": True, "select_locked_cells"
 
 def write_workbook(version: ReturnVersion, layout: Layout, path: Path, name: str = "") -> None:
     """Write a version into a workbook; `name` is that of the organisation."""
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
