@@ -76,3 +76,22 @@ FIGURE_SCHEMA: dict[str, type[pl.DataType]] = {
     "verified": pl.Boolean,
     "receipt": pl.String,
 }
+
+COUNT_KEY = (
+    "standard", "year", "area_type", "area", "indicator", "item",
+    "breakdown", "category", "classification", "group", "basis",
+)  # fmt: skip
+
+COUNT_SCHEMA: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(COUNT_KEY, pl.String),
+    "year": pl.Int32,
+    "count": pl.Int64,
+    "value": pl.Float64,
+    "base": pl.Int64,
+    "organisations": pl.Int32,
+    "expected": pl.Int32,
+    "state": pl.String,
+    "reason": pl.String,
+}
+"""The counts of a release, of organisations and areas. `indicator` is empty for an organisation's. An area's counts are those
+of one indicator, because only organisations that have every item of the indicator enter its total."""
