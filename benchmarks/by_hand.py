@@ -99,12 +99,24 @@ def scans(folder: Path) -> list[str]:
     return [f"SELECT BIT_XOR(HASH({columns})) FROM '{folder}/{kind}.parquet'" for kind, columns in quoted.items()]
 
 
-def in_pandas(folder: Path, year: int) -> Any:
-    """The same counts in pandas, one frame after the other."""
+# First letters of the codes of ethnicity, and the five groups that they are in.
+_FIVE = {
+    **dict.fromkeys("ABC", "white"), **dict.fromkeys("DEFG", "mixed"), **dict.fromkeys("HJKL", "asian"),
+    **dict.fromkeys("MNP", "black"), **dict.fromkeys("RS", "other"),
+}  # fmt: skip
+_UNDECLARED = {"Z": "not-stated", "99": "not-known", "": "blank"}
+_TIERS = {
+    **dict.fromkeys(("under-1", "1", "2", "3", "4", "5"), "lower"), **dict.fromkeys(("6", "7"), "middle"),
+    **dict.fromkeys(("8a", "8b", "8c", "8d", "9", "vsm"), "upper"),
+}  # fmt: skip
+
+
+def in_pandas(folder: Path, year: int, every: bool = False) -> Any:
+    """The same counts in pandas, one frame after the other; `every` one that the program gives, in all its classifications."""
     import pandas as pd  # type: ignore[import-untyped]
 
     snapshot, first = pd.Timestamp(year, 3, 31), pd.Timestamp(year - 1, 4, 1)
-    staff = _graded(_frame(folder, "staff", ["fte", "assignment"]))
+    staff = _graded(_frame(folder, "staff", ["fte", "assignment", *(["sex"] if every else [])]))
     ends, starts = pd.to_datetime(staff["end_date"]), pd.to_datetime(staff["start_date"])
     staff["counted"] = (
         staff["contract"].isin(["permanent", "fixed-term", "locum"]) & (staff["status"] != "ended")
@@ -113,7 +125,7 @@ def in_pandas(folder: Path, year: int) -> Any:
     people = staff.sort_values(["counted", "primary", "assignment"], ascending=[False, False, True], kind="stable")
     people = people.drop_duplicates(["organisation", "person"])
     counted = people[people["counted"]]
-    applications = _graded(_frame(folder, "applicants"))
+    applications = _graded(_frame(folder, "applicants", ["sex", "source"] if every else None))
     applications = applications[applications["contract"].isin(["permanent", "fixed-term"])]
     learning = _frame(folder, "learning")
     learning = learning[
@@ -121,7 +133,7 @@ def in_pandas(folder: Path, year: int) -> Any:
         & _within(learning["attended_on"], first, snapshot)
     ]  # fmt: skip
     attended = learning[["organisation", "person"]].drop_duplicates()
-    board = _frame(folder, "board")
+    board = _frame(folder, "board", ["sex"] if every else None)
     board["grade_row"] = board["voting"] + " " + board["executive"]
     found = {
         "staff": counted,
@@ -134,10 +146,48 @@ def in_pandas(folder: Path, year: int) -> Any:
         ],
         "trained": counted.merge(attended, on=["organisation", "person"]),
         "board": board[~(pd.to_datetime(board["start_date"]) > snapshot)],
-        "disciplined": _disciplined(folder, staff, people, first, snapshot),
+        "disciplined": _disciplined(folder, staff, people, first, snapshot, ["sex"] if every else []),
     }
-    parts = [_by_group(frame).assign(item=item) for item, frame in found.items()]
-    return pd.concat(parts)[["item", "years_before", "organisation", "grade_row", "group", "n"]]
+    key = ["item", "years_before", "organisation", "grade_row", "group", "n"]
+    if every:
+        return pd.concat([one.assign(item=item) for item, frame in found.items() for one in _every_way(item, frame)])
+    return pd.concat([_by_group(frame).assign(item=item) for item, frame in found.items()])[key]
+
+
+def classified(frame: Any) -> dict[str, Any]:
+    """The group of each row in each of the program's classifications."""
+    code = frame["ethnicity"]
+    letter, unknown = code.str[:1], code.isin(list(_UNDECLARED))
+    wres = letter.isin(["A", "B", "C"]).map({True: "white", False: "bme"}).mask(unknown, "unknown")
+    sex = frame["sex"].fillna("").replace("", "unknown")
+    return {
+        "wres": wres,
+        "ethnic-5": letter.map(_FIVE).mask(unknown, "unknown"),
+        "ethnic-16": letter.str.lower().mask(unknown, "unknown"),
+        "declaration": code.map(_UNDECLARED).fillna("declared"),
+        "wres*sex": wres + "*" + sex,
+    }
+
+
+def _every_way(item: str, frame: Any) -> list[Any]:
+    """Counts of an item in each classification: the main one by grade and source, the others of the whole, staff by tier."""
+    frame = frame.assign(years_before=frame.get("years_before", 0))
+    ways = []
+    for name, group in classified(frame).items():
+        by = {"grade": "grade_row"} if name == "wres" else {"": None}
+        if name == "wres" and "source" in frame:
+            by["source"] = "source"
+        if name != "wres" and item == "staff":
+            by["tier"] = "tier"
+            block = frame["grade_row"].str.extract(r"^(clinical|non-clinical|medical)-")[0]
+            tier = block + "-" + frame["grade"].map(_TIERS)
+            frame = frame.assign(tier=tier.mask(block == "medical", "medical-and-dental"))
+        for breakdown, column in by.items():
+            columns = ["years_before", "organisation", *([column] if column else []), "group"]
+            counted = frame.assign(group=group).groupby(columns, dropna=False).size().reset_index(name="n")
+            named = counted.rename(columns={column: "category"}) if column else counted.assign(category="")
+            ways.append(named.assign(classification=name, breakdown=breakdown))
+    return ways
 
 
 def _frame(folder: Path, kind: str, also: list[str] | None = None) -> Any:
@@ -177,7 +227,7 @@ def _by_group(frame: Any) -> Any:
     )
 
 
-def _disciplined(folder: Path, staff: Any, people: Any, first: Any, snapshot: Any) -> Any:
+def _disciplined(folder: Path, staff: Any, people: Any, first: Any, snapshot: Any, also: list[str]) -> Any:
     import pandas as pd
 
     cases = _frame(folder, "cases")
@@ -193,7 +243,7 @@ def _disciplined(folder: Path, staff: Any, people: Any, first: Any, snapshot: An
     there = ~(pd.to_datetime(held["start_date"]) > held["day"]) & ~(pd.to_datetime(held["end_date"]) < held["day"])
     employed = held[there][[*key, "case"]].drop_duplicates().assign(employed=True)
     joined = cases.merge(employed, on=[*key, "case"], how="left").merge(
-        people[[*key, "grade_row", "ethnicity"]].rename(columns={"ethnicity": "listed"}), on=key, how="left", indicator="known"
+        people[[*key, "grade_row", "ethnicity", *also]].rename(columns={"ethnicity": "listed"}), on=key, how="left", indicator="known"
     )  # fmt: skip
     joined = joined[joined["employed"].notna() | (joined["known"] == "left_only")]
     joined["ethnicity"] = joined["ethnicity"].where(joined["ethnicity"] != "", joined["listed"]).fillna("")
