@@ -114,6 +114,6 @@ def read_store(store: Path, standard: str, year: int | None, register: Register 
         edition = loaded.edition(known)
         tallies.append(read_stored_year(store, edition))
         areas, _ = areas_of(register, edition)
-        figures.append(calculate_figures(pl.concat(tallies[-2:]), edition, areas))
+        figures.append(calculate_figures(pl.concat(tallies[-2:]), edition, areas, receipts=False))
     editions = {known: loaded.edition(known) for known in years}
     return History(pl.concat(figures), pl.concat(tallies), editions, register)

@@ -34,7 +34,7 @@ def own_past(store: Path, edition: Edition, tallies: pl.DataFrame, figures: pl.D
     counted, found = [tallies.clear()], [figures.filter(pl.col("area_type") == ORGANISATION)]
     for year in earlier:
         counted.append(read_stored_year(store, loaded.edition(year), organisations))
-        found.append(calculate_figures(pl.concat(counted[-2:]), loaded.edition(year)))
+        found.append(calculate_figures(pl.concat(counted[-2:]), loaded.edition(year), receipts=False))
     editions = {year: loaded.edition(year) for year in earlier} | {edition.year: edition}
     history = History(pl.concat(found), pl.concat([*counted, tallies]), editions)
     return Past(history.measures, trends.find(history, Asked()))

@@ -28,12 +28,14 @@ def calculate_figures(
     return_versions: Sequence[str] = (),
     *,
     plain: bool = False,
+    receipts: bool = True,
 ) -> pl.DataFrame:
     """Figures of the edition's year in the schema of `contracts.tables`, sorted by key.
 
     `tallies` may hold the year before, for windows of two years; `areas` adds roll-ups. Every organisation that has
     a tally of the year gets every figure, with a state where it has no value. `plain` ones have neither intervals nor
-    receipts: they are there to compare what others say with, and are never shown.
+    receipts: they are there to compare what others say with, and are never shown. Figures that only serve comparisons
+    need no `receipts`.
     """
     counts = complete_counts(tallies, edition)
     counted = frozenset(counts.select("item", "classification").unique().iter_rows())
@@ -47,7 +49,9 @@ def calculate_figures(
         frames += [_known(rows) for rows in CALCULATORS[kind](setting)]
     figures = _named(pl.concat(frames, how="diagonal_relaxed"), edition)
     figures = figures.select([pl.col(name).cast(kind) for name, kind in FIGURE_SCHEMA.items()]).sort(FIGURE_KEY)
-    return figures if plain else with_receipts(figures, {i.name: i.digest for i in edition.indicators}, return_versions)
+    if plain or not receipts:
+        return figures
+    return with_receipts(figures, {i.name: i.digest for i in edition.indicators}, return_versions)
 
 
 def _known(rows: pl.DataFrame) -> pl.DataFrame:

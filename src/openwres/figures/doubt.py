@@ -15,7 +15,8 @@ WILSON = "wilson"
 SCORE = "miettinen-nurminen"
 ODDS = "odds-ratio-score"
 AGAINST_REST = "against-rest-score"
-FEW = 5_000
+FEW = 750
+"""Up to so many rows, which is more than one organisation has, plain numbers cost less than the import of numpy."""
 Limits = tuple[list[float | None], list[float | None]]
 
 
@@ -28,6 +29,8 @@ def with_interval(
     `columns` are events and trials, in pairs; `unless` names a column that says where there is none. A limit that does
     not exist is null. Every call to the table library takes longer than a handful of intervals, so there is one.
     """
+    if len(frame) > FEW:
+        return _with_many(frame, formula, columns, method, scale, unless)
     given = [frame[name].to_list() for name in columns]
     barred = frame[unless].to_list() if unless else [False] * len(frame)
     usable = [not bar and _allow(row) for bar, row in zip(barred, zip(*given, strict=True), strict=True)]
@@ -45,6 +48,31 @@ def _allow(counts: Sequence[int | None]) -> bool:
     """Whether there are people, all counts are known, and no more events than people."""
     pairs = zip(counts[::2], counts[1::2], strict=True)
     return all(events is not None and trials is not None and 0 <= events <= trials > 0 for events, trials in pairs)
+
+
+def _with_many(
+    frame: pl.DataFrame, formula: Callable[..., Any], columns: Sequence[str], method: str, scale: float, unless: str
+) -> pl.DataFrame:
+    """The same for many rows, by columns."""
+    import numpy as np
+
+    pairs = zip(columns[::2], columns[1::2], strict=True)
+    usable = pl.all_horizontal(
+        *(pl.col(events).is_between(0, pl.col(trials)) & (pl.col(trials) > 0) for events, trials in pairs),
+        *([~pl.col(unless)] if unless else []),
+    ).fill_null(False)
+    rows = frame.select(*{*columns}, usable=usable)
+    use = rows["usable"].to_numpy()
+    pair = formula(*(rows[name].filter(rows["usable"]).to_numpy() for name in columns), CONFIDENCE)
+    limits = []
+    for name, found in (("lower", pair.lower), ("upper", pair.upper)):
+        column = np.full(len(frame), np.nan)
+        column[use] = np.where(np.isfinite(found), found * scale, np.nan)
+        limits.append(pl.Series(name, column, nan_to_null=True))
+    said = pl.when(rows["usable"])
+    return frame.with_columns(
+        *limits, said.then(pl.lit(CONFIDENCE)).alias("confidence"), said.then(pl.lit(method)).alias("method")
+    )
 
 
 def limits_of(formula: Callable[..., Any], columns: Sequence[Sequence[Any]], scale: float, *more: float) -> Limits:

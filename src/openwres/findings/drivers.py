@@ -6,6 +6,7 @@ All parts are additive and sum to the area's own; formulas are in `statistics.co
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,39 @@ SCHEMA: dict[str, Any] = {
 Counts = tuple[Any, Any, Any, Any]
 
 
+@dataclass(frozen=True)
+class Own:
+    """Figures of organisations in order of their codes, and their counts as arrays."""
+
+    codes: Any
+    counts: Counts
+    figures: Sequence[dict[str, Any]]
+
+    @staticmethod
+    def of(figures: pl.DataFrame) -> Own:
+        """Those with all counts."""
+        kept = figures.filter(pl.col("area_type") == "organisation", *(pl.col(name).is_not_null() for name in _COUNTS))
+        kept = kept.sort("area")
+        first, second, third, fourth = (kept[name].cast(pl.Float64).to_numpy() for name in _COUNTS)
+        rows = kept.select("area", *_COUNTS, "value", "state", "reason").rows(named=True)
+        return Own(np.array(kept["area"].to_list(), dtype=np.str_), (first, second, third, fourth), rows)
+
+    def among(self, members: Any) -> Own:
+        """Those of an area."""
+        at = np.flatnonzero(np.isin(self.codes, members))
+        first, second, third, fourth = (column[at] for column in self.counts)
+        return Own(self.codes[at], (first, second, third, fourth), [self.figures[n] for n in at])
+
+    def laid_out(self, codes: Any) -> Counts:
+        """The counts in the order of these codes, nothing where one is not there."""
+        columns = [np.zeros(len(codes)) for _ in self.counts]
+        at = np.searchsorted(codes, self.codes)
+        for column, own in zip(columns, self.counts, strict=True):
+            column[at] = own
+        first, second, third, fourth = columns
+        return first, second, third, fourth
+
+
 def find(history: History, _: Asked) -> pl.DataFrame:
     """A row for each organisation of an area and each indicator with two rates, and one (no organisation) for the area.
 
@@ -55,13 +89,15 @@ def find(history: History, _: Asked) -> pl.DataFrame:
     return table.with_columns(pl.col(pl.Float64).fill_nan(None)).sort(*_KEY, "organisation")
 
 
-def _members(history: History) -> pl.DataFrame | None:
+def _members(history: History) -> dict[tuple[str, str], list[str]] | None:
     """Who belongs where, as figures have it: as at the newest snapshot, or the nearest date that the register covers."""
     if history.register is None:
         return None
     day = history.register.geography_date(history.newest.snapshot)
-    schema = ["organisation", "area_type", "area"]
-    return pl.DataFrame(history.register.areas_at(day), schema=schema, orient="row")
+    members: dict[tuple[str, str], list[str]] = {}
+    for organisation, *area in history.register.areas_at(day):
+        members.setdefault((area[0], area[1]), []).append(organisation)
+    return members
 
 
 def _asked(edition: Edition) -> Iterator[Indicator]:
@@ -78,27 +114,26 @@ def _figures(history: History, year: int) -> pl.DataFrame:
 
 
 def _of_indicator(
-    history: History, indicator: Indicator, now: pl.DataFrame, before: pl.DataFrame, members: pl.DataFrame
+    history: History,
+    indicator: Indicator,
+    now: pl.DataFrame,
+    before: pl.DataFrame,
+    members: dict[tuple[str, str], list[str]],
 ) -> Iterator[dict[str, Any]]:
-    figures = now.filter(indicator=indicator.name)
-    ours = figures.filter(pl.col("area_type") == "organisation", pl.col("denominator").is_not_null())
-    ours = ours.filter(*(pl.col(name).is_not_null() for name in _COUNTS))
-    earlier = before.filter(pl.col("area_type") == "organisation", *(pl.col(name).is_not_null() for name in _COUNTS),
-                            indicator=indicator.name)  # fmt: skip
     comparable = history.newest.year - 1 in history.comparable_years(indicator)
-    for area in figures.filter(pl.col("area_type") != "organisation").sort(_KEY).iter_rows(named=True):
-        codes = members.filter(area_type=area["area_type"], area=area["area"])["organisation"]
-        of_basis = pl.col("area").is_in(codes.implode()), pl.col("basis") == area["basis"]
-        own = ours.filter(*of_basis).sort("area")
-        past = earlier.filter(*of_basis).sort("area") if comparable else earlier.clear()
-        yield from _of_area(history, indicator, area, own, past)
+    earlier = before.filter(indicator=indicator.name) if comparable else before.clear()
+    for (basis,), figures in now.filter(indicator=indicator.name).sort(_KEY).group_by("basis", maintain_order=True):
+        own, past = Own.of(figures), Own.of(earlier.filter(basis=basis))
+        for area in figures.filter(pl.col("area_type") != "organisation").iter_rows(named=True):
+            codes = members.get((area["area_type"], area["area"]), [])
+            yield from _of_area(history, indicator, area, own.among(codes), past.among(codes))
 
 
 def _of_area(
-    history: History, indicator: Indicator, area: dict[str, Any], own: pl.DataFrame, past: pl.DataFrame
+    history: History, indicator: Indicator, area: dict[str, Any], own: Own, past: Own
 ) -> Iterator[dict[str, Any]]:
     key = {name: area[name] for name in (*_KEY, "adverse")}
-    if area["state"] != State.VALUE or not len(own):
+    if area["state"] != State.VALUE or not len(own.codes):
         yield (
             key
             | {name: area[name] for name in ("state", "reason", "organisations", "expected")}
@@ -108,11 +143,11 @@ def _of_area(
     edition = history.newest
     columns = _contributions(indicator, edition, own)
     changes = _changes(own, past)
-    codes = own["area"].to_list()
-    for at, figure in enumerate(own.iter_rows(named=True)):
-        parts = {name: float(column[at]) for name, column in (columns | changes).items()}
+    parts = {name: column.tolist() for name, column in (columns | changes).items()}
+    for at, figure in enumerate(own.figures):
+        its = {name: column[at] for name, column in parts.items()}
         counts = {name: figure[name] for name in (*_COUNTS, "value", "state", "reason")}
-        yield key | counts | parts | {"organisation": codes[at], "method": METHOD, "sentence": ""}
+        yield key | counts | its | {"organisation": figure["area"], "method": METHOD, "sentence": ""}
     whole = key | {name: area[name] for name in (*_COUNTS, "value", "state", "reason", "organisations", "expected")}
     whole |= {name: float(columns[name].sum()) for name in ("excess", "excess_within", "excess_level")}
     whole |= {name: float(column.sum()) for name, column in changes.items()}
@@ -123,17 +158,12 @@ def _of_area(
         "method": METHOD,
         "holding_half": int(fewest_holding(columns["excess"])),
     }
-    yield whole | {"sentence": _sentence(whole, columns, codes, history)}
+    yield whole | {"sentence": _sentence(whole, columns, own.codes, history)}
 
 
-def _sides(own: pl.DataFrame) -> Counts:
-    first, second, third, fourth = (own[name].cast(pl.Float64).to_numpy() for name in _COUNTS)
-    return first, second, third, fourth
-
-
-def _contributions(indicator: Indicator, edition: Edition, own: pl.DataFrame) -> dict[str, Any]:
+def _contributions(indicator: Indicator, edition: Edition, own: Own) -> dict[str, Any]:
     """What each organisation adds. Where fewer events are adverse, the excess is of people who missed the event."""
-    sides = _sides(own)
+    sides = own.counts
     focus, reference = (sides[:2], sides[2:]) if indicator.over == edition.focus else (sides[2:], sides[:2])
     sign = 1 if (indicator.adverse_side == "above") == (indicator.over == edition.focus) else -1
     parts = excess(*focus, *reference)
@@ -154,33 +184,28 @@ def _without(indicator: Indicator, sides: Counts) -> Any:
     return np.where(both, 100 * (left[0] / people[0] - left[2] / people[1]), np.nan)
 
 
-def _changes(own: pl.DataFrame, past: pl.DataFrame) -> dict[str, Any]:
+def _changes(own: Own, past: Own) -> dict[str, Any]:
     """The change of the gap between the rates since the year before, in points: within organisations, and by the mix.
 
     An organisation that is there in one of the years only counts as mix. The parts sum to the area's change.
     """
-    if not len(past):
+    if not len(past.codes):
         return {}
-    codes = sorted({*own["area"], *past["area"]})
-    now, then = (_sides(_in_order(frame, codes)) for frame in (own, past))
+    codes = np.union1d(own.codes, past.codes)
+    now, then = own.laid_out(codes), past.laid_out(codes)
     first = strata.mix_of_strata(now[0], now[1], then[0], then[1])
     second = strata.mix_of_strata(now[2], now[3], then[2], then[3])
     within, mix = 100 * (first.within - second.within), 100 * (first.mix - second.mix)
-    here = np.array([code in set(own["area"]) for code in codes])
+    here = np.isin(codes, own.codes)
     # What left since the year before has no row; its part is spread evenly, so that the rows still sum to the area's.
     gone = mix[~here].sum() / here.sum()
     mix = mix[here] + gone
     return {"change": within[here] + mix, "change_within": within[here], "change_mix": mix}
 
 
-def _in_order(frame: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
-    asked = pl.DataFrame({"area": list(codes)}, schema={"area": pl.String})
-    return asked.join(frame.select("area", *_COUNTS), on="area", how="left", maintain_order="left").fill_null(0)
-
-
-def _within(own: pl.DataFrame) -> dict[str, Any]:
+def _within(own: Own) -> dict[str, Any]:
     """The ratio within organisations, as the strata of the area, and whether their ratios differ."""
-    sides = _sides(own)
+    sides = own.counts
     limits = strata.strata_ratio_interval(*sides)
     return {
         "within_ratio": float(strata.strata_ratio(*sides)), "within_lower": float(limits.lower),
@@ -188,13 +213,13 @@ def _within(own: pl.DataFrame) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sentence(whole: dict[str, Any], columns: dict[str, Any], codes: Sequence[str], history: History) -> str:
+def _sentence(whole: dict[str, Any], columns: dict[str, Any], codes: Any, history: History) -> str:
     edition = history.newest
     where = f"{area_named(history, whole['area_type'], whole['area'])}, {edition.label} indicator {whole['indicator']}"
     return " ".join([f"{where}: {_excess(whole, columns, codes, history)}", *_same(whole), *_change(whole, edition)])
 
 
-def _excess(whole: dict[str, Any], columns: dict[str, Any], codes: Sequence[str], history: History) -> str:
+def _excess(whole: dict[str, Any], columns: dict[str, Any], codes: Any, history: History) -> str:
     edition = history.newest
     focus, reference = group_named(edition, edition.focus), group_named(edition, edition.reference)
     people = int(numbers.rounded(whole["excess"], 0))
