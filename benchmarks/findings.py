@@ -66,20 +66,21 @@ def count(records: Path, years: Sequence[int], kept: Path) -> tuple[Spent, dict[
     return spent, {year: pl.read_parquet(kept / f"{year}.parquet") for year in years}
 
 
-def calculate(tallies: dict[int, pl.DataFrame], register: Register, *, plain: bool) -> pl.DataFrame:
+def calculate(
+    tallies: dict[int, pl.DataFrame], register: Register, *, plain: bool = False, receipts: bool = False
+) -> pl.DataFrame:
     """The figures of every year with roll-ups, as the command `findings` makes them of a store."""
     standard, found = load_standard("wres"), []
     for year, own in tallies.items():
         edition = standard.edition(year)
         both = pl.concat([tallies[before] for before in (year - 1,) if before in tallies] + [own])
-        found.append(calculate_figures(both, edition, areas_of(register, edition)[0], plain=plain))
+        found.append(calculate_figures(both, edition, areas_of(register, edition)[0], plain=plain, receipts=receipts))
     return pl.concat(found)
 
 
 def look(history: History) -> dict[str, tuple[Spent, pl.DataFrame]]:
-    """What every kind of finding spends, and its table; none has what an earlier kind has worked out of the history."""
-    fresh = {kind: History(history.figures, history.tallies, history.editions, history.register) for kind in FINDERS}
-    return {kind: timed(partial(_find, FINDERS[kind], fresh[kind])) for kind in FINDERS}
+    """What every kind of finding spends, and its table; one after the other, as the command does it: what kinds share, the first pays."""
+    return {kind: timed(partial(_find, home, history)) for kind, home in FINDERS.items()}
 
 
 def _find(home: str, history: History) -> pl.DataFrame:
@@ -93,9 +94,10 @@ def measure(nation: Path, number: int) -> None:
     register = load_register(nation / "register")
     with tempfile.TemporaryDirectory() as name:
         counting, tallies = count(nation / "records", years, Path(name))
-    calculate({years[-1]: tallies[years[-1]]}, register, plain=False)  # what is imported and read once
+    calculate({years[-1]: tallies[years[-1]]}, register)  # what is imported and read once
     without, _ = timed(lambda: calculate(tallies, register, plain=True))
-    figuring, figures = timed(lambda: calculate(tallies, register, plain=False))
+    figuring, figures = timed(lambda: calculate(tallies, register))
+    receipted, _ = timed(lambda: calculate(tallies, register, receipts=True))
     editions = {year: load_standard("wres").edition(year) for year in years}
     found = look(History(figures, pl.concat(tallies.values()), editions, register))
     organisations = tallies[years[-1]]["organisation"].n_unique()
@@ -103,6 +105,7 @@ def measure(nation: Path, number: int) -> None:
     print("| what | rows | spent | ratio to counting | of processor time | wanted |\n|---|---|---|---|---|---|")
     row("counting", sum(each.height for each in tallies.values()), counting, counting)
     row("figures without statistics", None, without, counting)
+    row("receipts of figures", None, receipted.less(figuring), counting)
     row("statistics of figures", None, figuring.less(without), counting)
     for kind, (spent, table) in found.items():
         row(f"findings: {kind}", table.height, spent, counting)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
+
 from openwres.contracts.tables import State
 from openwres.display import numbers
 from openwres.findings.history import History
@@ -17,10 +19,16 @@ Row = dict[str, Any]
 _NAMED = {"white-british": "White British"}
 
 
+def worth_telling() -> pl.Expr:
+    """Rows of organisations that may have a sentence: groups that differ from the rest, and classifications of which none does."""
+    of_group = pl.col("shown").fill_null(False) & ~pl.col("mirrored").fill_null(False)
+    of_whole = pl.col("groups_shown").fill_null(0) == 0
+    told = pl.when(pl.col("group") == "").then(of_whole).otherwise(of_group)
+    return (pl.col("area_type") == "organisation") & ~pl.col("reference").is_in(list(_NAMED)).fill_null(False) & told
+
+
 def sentence(row: Row, history: History) -> str:
-    """A sentence of a group of an organisation whose difference from the rest is shown, or of none; else empty."""
-    if row["area_type"] != "organisation" or row["reference"] in _NAMED:
-        return ""
+    """The sentence of a group that differs from the rest, or of a classification of which none is shown to; of others it is empty."""
     edition = history.newest
     says = _group(row, edition) if row["group"] else _nothing(row)
     if not says:
@@ -32,8 +40,6 @@ def sentence(row: Row, history: History) -> str:
 
 
 def _group(row: Row, edition: Edition) -> str:
-    if not row["shown"] or row["mirrored"]:
-        return ""
     label = edition.group_label(row["classification"], row["group"])
     rates = f"{label} {_rate(row, '')}, everybody else {_rate(row, 'reference_')}"
     towards = "adverse to this group" if row["adverse_to_group"] else "in favour of this group"
@@ -62,9 +68,7 @@ def _gap(value: float) -> str:
 
 
 def _nothing(row: Row) -> str:
-    """That no group is shown to differ; nothing where one is, or where the counts themselves are not known."""
-    if row["groups_shown"]:
-        return ""
+    """That no group is shown to differ; nothing where the counts themselves are not known."""
     if row["state"] == State.VALUE:
         compared = numbers.quantity(row["groups_compared"], "group", "groups")
         return f"no group's rate is shown to differ from the rest's ({compared} compared)"

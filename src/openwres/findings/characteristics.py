@@ -13,7 +13,7 @@ import polars as pl
 
 from openwres import statistics
 from openwres.contracts.tables import FIGURE_SCHEMA, State
-from openwres.findings.characteristic_words import sentence
+from openwres.findings.characteristic_words import sentence, worth_telling
 from openwres.findings.history import Asked, History
 from openwres.standards.model import Edition
 from openwres.statistics.discovery import adjusted_p_values
@@ -61,7 +61,10 @@ def find(history: History, _: Asked) -> pl.DataFrame:
     against = pl.concat([_against_rest(counted), *_against_references(counted)])
     judged = _listed(_compared(_stated(against)))
     rows = pl.concat([judged, _whole(judged)], how="diagonal_relaxed")
-    words = [sentence(row, history) for row in _mirrored(rows).iter_rows(named=True)]
+    told = _mirrored(rows).with_row_index("at").filter(worth_telling())
+    words = [""] * len(rows)
+    for row in told.iter_rows(named=True):
+        words[row["at"]] = sentence(row, history)
     rows = rows.with_columns(pl.Series("sentence", words, pl.String), adverse=_adverse())
     return rows.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()).sort(*_KEY, "reference")
 
