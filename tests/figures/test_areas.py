@@ -63,6 +63,24 @@ def test_an_organisation_without_every_item_stays_out(calculate: Calculate, regi
     assert (region["denominator"], region["organisations"], region["expected"]) == (1000, 1, 2)
 
 
+def test_grades_that_nobody_can_apply_to_keep_no_organisation_out_of_an_areas_grades(
+    calculate: Calculate, register: Path
+) -> None:
+    rows = [
+        tally(code, item, group, n, breakdown="grade", category=grade)
+        for code in ("ZZ1", "ZZ2")
+        for grade in ("clinical-5", "clinical-6")
+        for group in ("white", "bme", "unknown")
+        for item, n in (("shortlisted", 10), ("appointed", 4 if group == "white" else 2))
+    ]
+    result = calculate(rows, register=register)
+    grade = {"area_type": "region", "area": "Y60", "breakdown": "grade"}
+    band = figure(result, "2", "relative_likelihood", category="clinical-5", **grade)
+    assert (band["value"], band["numerator"], band["organisations"]) == (2.0, 8, 2)
+    nobody = figure(result, "2", "relative_likelihood", category="medical-senior-manager", **grade)
+    assert (nobody["state"], nobody["reason"]) == ("missing", "no_organisation_has_it")
+
+
 def test_a_percentage_without_its_base_never_enters_an_area(calculate: Calculate, register: Path) -> None:
     def answers(code: str, base: int | str) -> list[dict[str, Any]]:
         return [tally(code, "harassed-by-public", g, value=v, base=base) for g, v in (("white", 20.0), ("bme", 30.0))]

@@ -79,12 +79,15 @@ def _rolled_up(own: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str], area
         *((pl.col(f"{name}_state") == str(State.VALUE)) & pl.col(name).is_not_null() for name in names)
     )
     own = own.with_columns(has_all=has_all)
+    # A category that an item cannot have, such as senior medical managers among applications, is nobody's lack.
+    own = own.with_columns(needed=pl.col("needed") & ((pl.col("breakdown") == "") | pl.col("has_all").any().over("key")))
     by = ["organisation", "asked", "breakdown", "classification"]
     complete = own.filter("needed").group_by(by).agg(pl.col("has_all").all()).filter("has_all").drop("has_all")
     kept = own.join(complete, on=by).join(areas.members, on="organisation")
     sums = kept.group_by(*PLACE, "key").agg(
         *(pl.col(name).sum() for name in names),
-        organisations=pl.col("organisation").n_unique().cast(pl.Int32), whole=pl.col("has_all").all(),
+        organisations=pl.col("organisation").n_unique().cast(pl.Int32),
+        whole=pl.col("has_all").all(), anybody=pl.col("has_all").any(),
     )  # fmt: skip
     every = (
         areas.members.select(PLACE)
@@ -93,7 +96,7 @@ def _rolled_up(own: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str], area
         .join(sums, on=[*PLACE, "key"], how="left")
         .join(areas.expected, on=PLACE, how="left")
     )
-    nobody = pl.when(pl.col("organisations").is_null()).then(pl.lit("no_organisation_has_it"))
+    nobody = pl.when(~pl.col("anybody").fill_null(False)).then(pl.lit("no_organisation_has_it"))
     state = pl.when("whole").then(pl.lit(str(State.VALUE))).otherwise(pl.lit(str(State.MISSING)))
     reason = pl.when("whole").then(pl.lit("")).otherwise(nobody.otherwise(pl.lit("not_all_organisations_have_it")))
     return every.with_columns(
@@ -104,4 +107,4 @@ def _rolled_up(own: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str], area
         *(pl.lit(None, pl.Int64).alias(f"{name}_base") for name in names),
         pl.col("organisations").fill_null(0),
         pl.col("expected").fill_null(0),
-    ).drop("whole")
+    ).drop("whole", "anybody")
