@@ -115,7 +115,10 @@ def fairlearn(folder: Path, _: int, kept: Path, every: str = "") -> None:
     groups = by_hand.classified(frame)
     asked: list[tuple[str, list[str]]] = [("wres", [])]
     if every:
-        asked += [(name, []) for name in groups if name != "wres"] + [("wres", ["source"]), ("wres", ["staff_group", "grade"])]
+        asked += [(name, []) for name in groups if name != "wres"] + [
+            ("wres", ["source"]),
+            ("wres", ["staff_group", "grade"]),
+        ]
     found = [
         MetricFrame(
             metrics={"rate": selection_rate, "count": count}, y_true=appointed, y_pred=appointed,

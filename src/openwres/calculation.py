@@ -131,15 +131,17 @@ def calculate(
     history: str | Path | None = None,
     decisions: str | Path | None = None,
     previous: str | Path | None = None,
+    characteristics: Sequence[str] = (),
     memory: str | None = None,
 ) -> Calculation:
     """Tallies and figures of one year. Raises InputError, with every problem, where something blocks.
 
     `previous` names last year's extracts, of which the staff list is read, to count who moved up, left and joined.
+    `characteristics` are further classifications to count by, such as `disability`.
     """
-    edition, known = _edition(standard, year), _register(register)
+    edition, known = _edition(standard, year).by(characteristics), _register(register)
     decided = path_of(decisions) if decisions is not None else None
-    before = (path_of(previous), load_standard(standard).edition(year - 1)) if previous is not None else None
+    before = (path_of(previous), _edition(standard, year - 1).by(characteristics)) if previous is not None else None
     tallies, found = read_input(path_of(given), edition, organisation, known, decided, before, memory)
     if found.blocked or tallies is None:
         raise InputError(summary(found.problems), found.problems)

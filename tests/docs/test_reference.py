@@ -125,7 +125,7 @@ def _words(node: ast.AST) -> Iterator[str]:
         yield node.value
 
 
-_NO_PROBLEMS = {"choice", "choices", "classifications", "codes", "date", "definition", "editions", "from", "grade_scale", "id", "labels", "ladders",
+_NO_PROBLEMS = {"choice", "choices", "classifications", "codes", "date", "definition", "editions", "from", "further", "grade_scale", "id", "labels", "ladders",
                 "means", "non_adverse", "patterns", "range", "rows", "rule", "sources", "value", "years"}  # fmt: skip
 """Keys of definition files, which stand first where their reader notes a problem."""
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 import openwres
+from openwres.contracts.exceptions import UsageError
 
 STAFF = """person,ethnicity,grade,contract
 1,A,clinical-5,Permanent
@@ -81,6 +85,29 @@ def test_groups_that_cross_two_classifications_add_up_to_each(tmp_path: Path) ->
     assert crossed == {"female": 0, "male": 1, "other": 0, "unknown": 1}
 
 
+WITH_DISABILITY = (
+    "person,ethnicity,grade,disability,contract\n1,A,clinical-5,Yes,Permanent\n2,H,clinical-5,No,Permanent\n"
+)
+
+
+def test_a_further_characteristic_is_counted_where_it_is_asked_for_and_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "staff.csv").write_text(WITH_DISABILITY, encoding="utf-8")
+    given: dict[str, Any] = {"year": 2026, "organisation": "ZZ9"}
+    assert "disability" not in set(openwres.calculate(tmp_path, **given).tallies["classification"])
+    asked = openwres.calculate(tmp_path, **given, characteristics=["disability", "wres*disability", "sex"]).tallies
+    counts = asked.filter(item="staff", breakdown="")
+    by = {(r["classification"], r["group"]): (r["count"], r["state"]) for r in counts.iter_rows(named=True)}
+    assert by["disability", "disabled"] == (1, "value")
+    assert by["wres*disability", "bme*disabled"] == (0, "value")
+    assert by["sex", "female"] == (None, "not_collected")
+
+
+def test_a_characteristic_that_the_standard_does_not_know_is_told_with_those_it_knows(tmp_path: Path) -> None:
+    (tmp_path / "staff.csv").write_text(WITH_DISABILITY, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"no characteristic `star-sign`\. It knows sex, disability"):
+        openwres.calculate(tmp_path, year=2026, organisation="ZZ9", characteristics=["star-sign"])
+
+
 def test_one_organisations_answers_do_not_wipe_out_anothers_percentages(tmp_path: Path) -> None:
     for code, text in (
         ("ZZ1", "respondent,ethnicity,q14a\n1,A,Never\n2,H,1-2\n"),
@@ -119,7 +146,7 @@ def test_a_standard_of_another_characteristic_needs_no_ethnicity(tmp_path: Path)
     own.mkdir()
     text = (wres / "standard.yaml").read_text(encoding="utf-8")
     changes = {"id: wres\n": "id: fair\n", "main: wres ": "main: disability ", "focus: bme": "focus: disabled", "reference: white": "reference: non-disabled",
-               "[wres, ethnic-5, ethnic-16, declaration, wres*sex]": "[disability]"}  # fmt: skip
+               "[wres, ethnic-5, ethnic-16, declaration, wres*sex]": "[disability]", "[sex, disability, ": "[sex, "}  # fmt: skip
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new)

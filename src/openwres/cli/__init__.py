@@ -222,6 +222,13 @@ example:
         help="last year's extracts; of their staff list is counted who moved up, left, joined",
     )
     parser.add_argument(
+        "--characteristics",
+        nargs="+",
+        default=(),
+        metavar="NAME",
+        help="count by these too, where the extracts tell them, such as sex disability age-band wres*disability",
+    )
+    parser.add_argument(
         "--out",
         required=True,
         metavar="DIR",
@@ -325,7 +332,8 @@ def _calculate(given: argparse.Namespace) -> int:
 
     result = calculate(
         given.input, year=given.year, standard=given.standard, organisation=given.organisation,
-        register=given.register, history=given.history, previous=given.previous, memory=given.memory,
+        register=given.register, history=given.history, previous=given.previous,
+        characteristics=given.characteristics, memory=given.memory,
     )  # fmt: skip
     folder = result.write(given.out)
     if given.json:

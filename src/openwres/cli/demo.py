@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Told = Callable[[str], None]
 STANDARD = "wres"
+CHARACTERISTICS = ("sex", "disability")
 SMALL, FULL = 24, 215
 YEARS = range(2022, 2027)
 WRITTEN = ("nation", "tallies", "results", "demo.json")
@@ -107,6 +108,7 @@ def _calculated(home: Path, year: int) -> Calculation:
     return calculate(
         records / str(year), year=year, register=nation / "register",
         history=home if earlier else None, previous=records / str(year - 1) if earlier else None,
+        characteristics=CHARACTERISTICS,
     )  # fmt: skip
 
 

@@ -136,7 +136,7 @@ def _joined(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
 
 def kinds_of(edition: Edition) -> dict[str, Kind]:
     """The kinds as an edition needs them: with the code columns that its classifications read, its main one required."""
-    parts = {part for c in edition.classifications.values() for part in (c.parts or (c.id,))}
+    parts = {part for c in edition.counted.values() for part in (c.parts or (c.id,))}
     read = {lst.column for lst in edition.code_lists.values() if parts & set(lst.classifications)}
     main = edition.classifications[edition.main].column
     dates = {item.kind: item.date for item in edition.items.values() if item.date}

@@ -68,7 +68,7 @@ def codes_read(kind: str, edition: Edition) -> list[str]:
     """The code columns that the edition's classifications read and that records of this kind can have."""
     lists = edition.code_lists.values()
     parts = {name: c.column for code_list in lists for name, c in code_list.classifications.items()}
-    classifications = edition.classifications.values()
+    classifications = edition.counted.values()
     wanted = [c.column for c in classifications if c.column] + [
         parts[part] for c in classifications for part in c.parts
     ]

@@ -80,7 +80,9 @@ def _rolled_up(own: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str], area
     )
     own = own.with_columns(has_all=has_all)
     # A category that an item cannot have, such as senior medical managers among applications, is nobody's lack.
-    own = own.with_columns(needed=pl.col("needed") & ((pl.col("breakdown") == "") | pl.col("has_all").any().over("key")))
+    own = own.with_columns(
+        needed=pl.col("needed") & ((pl.col("breakdown") == "") | pl.col("has_all").any().over("key"))
+    )
     by = ["organisation", "asked", "breakdown", "classification"]
     complete = own.filter("needed").group_by(by).agg(pl.col("has_all").all()).filter("has_all").drop("has_all")
     kept = own.join(complete, on=by).join(areas.members, on="organisation")

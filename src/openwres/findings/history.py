@@ -48,7 +48,9 @@ class History:
     def organisations(self) -> Mapping[int, tuple[str, ...]]:
         """The organisations that have figures, by year."""
         whole = (pl.col("area_type") == "organisation") & (pl.col("breakdown") == "")
-        figures = self.figures.lazy().filter(whole).select("year", "area").unique().collect()  # lazily: two columns of thirty
+        figures = (
+            self.figures.lazy().filter(whole).select("year", "area").unique().collect()
+        )  # lazily: two columns of thirty
         found = figures.sort("year", "area").group_by("year", maintain_order=True).agg("area")
         return {year: tuple(areas) for year, areas in found.iter_rows()}
 

@@ -128,8 +128,11 @@ class _Loading:
             kind: {name: s.texts(name) for name in s.entries}
             for kind, s in section.sections("columns", required=False).items()
         }
-        found = _with_labels(section, _classifications(section, wanted, lists))
-        return _Shared(lists, found, scale, breakdowns, items, columns, read_options(section))
+        further = section.texts("further")
+        for name in (name for name in further if name in wanted):
+            section.wrong("further", f"`{name}` is counted already.", "Name it under one of the two.", "wrong-value")
+        found = _with_labels(section, _classifications(section, (*wanted, *further), lists))
+        return _Shared(lists, found, further, scale, breakdowns, items, columns, read_options(section))
 
     def _code_lists(self, section: Section) -> dict[str, CodeList]:
         lists = {}
@@ -197,7 +200,7 @@ class _Head:
             self.id, self.title, year, snapshot, date.fromordinal(before.toordinal() + 1), self.scope, self.owner,
             self.main, self.focus, self.reference, self.unknown,
             shared.classifications, shared.code_lists, shared.grade_scale, shared.breakdowns, shared.items,
-            tuple(found), shared.columns, shared.options,
+            tuple(found), shared.columns, shared.options, further=shared.further,
         )  # fmt: skip
 
 
@@ -208,13 +211,15 @@ class _Shared:
         self,
         code_lists: dict[str, CodeList],
         classifications: dict[str, Classification],
+        further: tuple[str, ...],
         grade_scale: GradeScale | None,
         breakdowns: dict[str, Breakdown],
         items: dict[str, Item],
         columns: dict[str, dict[str, tuple[str, ...]]],
         options: dict[str, Option],
     ) -> None:
-        self.code_lists, self.classifications, self.grade_scale = code_lists, classifications, grade_scale
+        self.code_lists, self.classifications, self.further = code_lists, classifications, further
+        self.grade_scale = grade_scale
         self.breakdowns, self.items, self.columns, self.options = breakdowns, items, columns, options
 
 

@@ -5,8 +5,8 @@ Reading files and checking their meaning is the work of `loader` and `meaning`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -195,6 +195,22 @@ class Edition:
     columns: Mapping[str, Mapping[str, tuple[str, ...]]]
     options: Mapping[str, Option] = field(default_factory=dict)
     main_post: tuple[str, ...] = MAIN_POST
+    further: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> Mapping[str, Classification]:
+        """The classifications that records are counted by: all but the further ones, which are counted where they are asked for."""
+        return {name: found for name, found in self.classifications.items() if name not in self.further}
+
+    def by(self, characteristics: Sequence[str]) -> Edition:
+        """The edition that counts by these further classifications too; UsageError for one that it does not know."""
+        from openwres.contracts.exceptions import UsageError
+
+        unknown = [name for name in characteristics if name not in self.classifications]
+        if unknown:
+            known = f"It knows {', '.join(self.further)}." if self.further else "It knows none."
+            raise UsageError(f"{self.label} has no characteristic `{unknown[0]}`. {known}")
+        return replace(self, further=tuple(name for name in self.further if name not in characteristics))
 
     def is_stock(self, indicator: Indicator) -> bool:
         """Whether it counts everyone on one day. Such a figure has no sampling interval."""

@@ -101,7 +101,7 @@ class _Counting:
         """The parts of the grid that an item fills in a basis."""
         item = self.edition.items[code]
         organisations, codes = sorted(self._organisations(item, basis)), self._codes(item.kind)
-        for classification in self.edition.classifications.values():
+        for classification in self.edition.counted.values():
             if all(part.column in codes for part in self._parts(classification)):
                 yield from self._in_breakdowns(item, basis, organisations, classification)
 

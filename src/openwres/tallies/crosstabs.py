@@ -116,7 +116,7 @@ def _summed(cells: pl.DataFrame, edition: Edition) -> pl.DataFrame:
 
 def _told_by_all(cells: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     """The cells of those classifications that every row of an item tells: a broad label says nothing of a fine one."""
-    used = cells.filter(pl.col("classification").is_in(list(edition.classifications)))
+    used = cells.filter(pl.col("classification").is_in(list(edition.counted)))
     rows = used.group_by(*_PLACE, "classification").agg(n=pl.len())
     most = cells.filter(pl.col("classification") == edition.main).group_by(_PLACE).agg(most=pl.len())
     whole = rows.join(most, on=_PLACE).filter(pl.col("n") == pl.col("most")).drop("n", "most")
@@ -125,7 +125,7 @@ def _told_by_all(cells: pl.DataFrame, edition: Edition) -> pl.DataFrame:
 
 def _grid(places: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     """Every group of every place; beside a grade row that is there, all other rows of the grid, with nobody in them."""
-    groups = [(name, group) for name, c in edition.classifications.items() for group in c.groups]
+    groups = [(name, group) for name, c in edition.counted.items() for group in c.groups]
     named = pl.DataFrame(groups, schema=["classification", "group"], orient="row")
     graded = {
         b.code: [c.code for c in b.categories.values() if not c.part_of]

@@ -153,7 +153,7 @@ def _cells(followed: pl.DataFrame, edition: Edition) -> list[Cells]:
 
 def _parts(item: Item, edition: Edition, columns: frozenset[str], organisations: Sequence[str]) -> Iterator[Part]:
     """The grid of a flow: as of every item, in full for the main classification, the whole and tiers for others."""
-    for classification in edition.classifications.values():
+    for classification in edition.counted.values():
         read = {part.column for part in _parts_of(classification, edition)}
         if not read <= set(codes_of(edition)):
             continue
