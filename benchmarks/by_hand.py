@@ -174,7 +174,7 @@ def _every_way(item: str, frame: Any) -> list[Any]:
     frame = frame.assign(years_before=frame.get("years_before", 0))
     ways = []
     for name, group in classified(frame).items():
-        by = {"grade": "grade_row"} if name == "wres" else {"": None}
+        by: dict[str, str | None] = {"grade": "grade_row"} if name == "wres" else {"": None}
         if name == "wres" and "source" in frame:
             by["source"] = "source"
         if name != "wres" and item == "staff":

@@ -105,7 +105,7 @@ def pandas(folder: Path, year: int, kept: Path, every: str = "") -> None:
 
 def fairlearn(folder: Path, _: int, kept: Path, every: str = "") -> None:
     """Who of the shortlisted was appointed, by group within each organisation; `every` way in which indicator 2 is given."""
-    import pandas as pd
+    import pandas as pd  # type: ignore[import-untyped]
     from fairlearn.metrics import MetricFrame, count, selection_rate  # type: ignore[import-not-found]
 
     columns = ["organisation", "ethnicity", "contract", "stage", "sex", "source", "grade", "staff_group"]

@@ -63,7 +63,7 @@ class Own:
         """Those of an area."""
         at = np.flatnonzero(np.isin(self.codes, members))
         first, second, third, fourth = (column[at] for column in self.counts)
-        return Own(self.codes[at], (first, second, third, fourth), [self.figures[n] for n in at])
+        return Own(self.codes[at], (first, second, third, fourth), [self.figures[int(n)] for n in at])
 
     def laid_out(self, codes: Any) -> Counts:
         """The counts in the order of these codes, nothing where one is not there."""
