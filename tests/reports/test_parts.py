@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from openwres.display.reasons import in_sentence, why
-from openwres.reports import words
-from openwres.reports.standing import side_of, standing_of
+from openwres.findings import figure_words as words
+from openwres.findings.standing import side_of, standing_of
 from openwres.reports.strips import WIDTH, Strip, strip_of
 from openwres.standards import Edition, load_standard
 from openwres.standards.model import Indicator

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from openwres.findings.figure_words import Row
 from openwres.reports.measures import Course
 from openwres.reports.sparks import Yearly, spark_of
-from openwres.reports.words import Row
 from openwres.standards.model import Indicator
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openwres.findings.standing import BY_CODE, Standing
 from openwres.reports.sparks import Spark
-from openwres.reports.standing import BY_CODE, Standing
 from openwres.standards.model import Indicator
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from openwres.contracts.problems import Problem, Severity
 from openwres.display.numbers import interval, quantity
 from openwres.display.reasons import in_sentence
+from openwres.findings.figure_words import happening
+from openwres.findings.standing import STANDINGS, Standing
 from openwres.reports.courses import courses_of
 from openwres.reports.headlines import headlines_of, shown_rows
 from openwres.reports.measures import Headline, Part
-from openwres.reports.standing import STANDINGS, Standing
 from openwres.reports.strips import Strip, strip_of
-from openwres.reports.words import happening
 
 if TYPE_CHECKING:
     import polars as pl

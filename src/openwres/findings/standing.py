@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openwres.reports.words import Row, excludes
+from openwres.findings.figure_words import Row, excludes
 from openwres.standards.model import Indicator
 
 _SAME = 1e-9

@@ -1,0 +1,152 @@
+"""All that is said of one indicator of one organisation: whole sentences, and the short words of a scorecard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openwres.contracts.tables import State
+from openwres.display import numbers
+from openwres.display.language import marked
+from openwres.display.reasons import state_in_words
+from openwres.findings import figure_words as words
+from openwres.findings.sentences import course, figure, quality
+from openwres.findings.sentences.own import Own
+from openwres.findings.sentences.subject import Row, Subject
+from openwres.findings.standing import BY_CODE, Standing, side_of, standing_of
+
+
+@dataclass(frozen=True)
+class Short:
+    """The words of a scorecard: value, direction, certainty, course, people."""
+
+    value: str
+    direction: str
+    certainty: str
+    course: str
+    people: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one value of an indicator says. Every sentence is empty where there is nothing to say.
+
+    `row` is the figure, `basis` which of several ways to count it is, in words where it must be told from others.
+    """
+
+    row: Row | None
+    basis: str
+    standing: Standing
+    short: Short
+    size: str
+    direction: str
+    certainty: str
+    people: str
+    rates: str
+    unknown: str
+
+    @property
+    def has_value(self) -> bool:
+        """Whether there is a value."""
+        return self.row is not None and self.row["state"] == State.VALUE
+
+
+def sentences_of(s: Subject, own: Own, trend: Row | None = None, basis: str | None = None) -> Said:
+    """What the figure that an indicator is read by says; of one basis, the first of the edition where none is named."""
+    basis = s.indicator.bases[0] if basis is None else basis
+    row = figure.measure_of(s, own, basis)
+    side = side_of(s.indicator, row) if row else ""
+    standing = standing_of(s.indicator, row, side) if row else BY_CODE["none"]
+    return Said(
+        row,
+        s.language.say(words.basis_label(s.edition, s.indicator, basis)),
+        standing,
+        _short(s, own, row, trend),
+        size=figure.size(s, own, row),
+        direction=figure.direction(s, row),
+        certainty=figure.certainty(s, own, row),
+        people=figure.in_people(s, own, row),
+        rates=figure.rates(s, row),
+        unknown=quality.unknown(s, own, row),
+    )
+
+
+def _short(s: Subject, own: Own, row: Row | None, trend: Row | None) -> Short:
+    if row is None or row["state"] != State.VALUE:
+        state = "missing" if row is None else row["state"]
+        said = words.capital(state_in_words(state, s.language))
+        return Short(said, _way(s, row), _sure(s, row), course.in_short(s, trend), "")
+    return Short(s.value(row["value"]), _way(s, row), _sure(s, row), course.in_short(s, trend), _people(s, own, row))
+
+
+def _way(s: Subject, row: Row | None) -> str:
+    """The direction in a word or two; equality and no direction are said as well."""
+    say, i = s.language.say, s.indicator
+    if row is None or (row["value"] is None and not side_of(i, row)):
+        return ""
+    if i.adverse_limit is None:
+        return say(marked("No direction is adverse"))
+    side, shown = side_of(i, row), words.excludes(row, i.adverse_limit)
+    if side == "equal":
+        return say(marked("Equal"))
+    if shown is False:
+        return say(marked("Adverse side, not shown") if side == "adverse" else marked("Other side, not shown"))
+    return say(marked("Adverse") if side == "adverse" else marked("Not adverse"))
+
+
+def _sure(s: Subject, row: Row | None) -> str:
+    """Certainty in short: the interval, and whether it leaves equality out."""
+    say, i = s.language.say, s.indicator
+    if row is None:
+        return ""
+    if not words.has_interval(row):
+        if row["state"] != State.VALUE:
+            return ""
+        if i.kind == "representation_gap" and row["denominator"]:
+            return say(marked("Counted; one member is {one}"), one=s.size(100 / row["denominator"]))
+        return say(marked("Counted, no interval") if s.edition.is_stock(i) else marked("No interval"))
+    limits = s.limits(row["lower"], row["upper"])
+    if i.adverse_limit is None:
+        return limits
+    if words.excludes(row, i.adverse_limit):
+        return say(marked("{limits}, leaves out {neutral}"), limits=limits, neutral=s.neutral)
+    return say(marked("{limits}, includes {neutral}"), limits=limits, neutral=s.neutral)
+
+
+def _people(s: Subject, own: Own, row: Row) -> str:
+    """People in short: 54 more BME applicants at the rate of white applicants."""
+    i, number = s.indicator, s.language.number
+    if i.kind == "composition":
+        return s.language.say(
+            marked("{part} of {whole}"), part=_count(row["numerator"]), whole=_count(row["denominator"])
+        )
+    if i.kind == "representation_gap":
+        parity = own.get(i.name, "people_to_parity", row["group"], row["basis"])
+        return "" if parity is None or parity["value"] is None else _to_parity(s, int(parity["value"]))
+    excess = own.get(i.name, "excess_people", row["group"], row["basis"])
+    if excess is None or excess["value"] is None:
+        return ""
+    more = figure.more_at_reference_rate(s, excess["value"])
+    parts = {"focus": s.focus, "reference": s.label(s.edition.reference)}
+    if not more:
+        return s.language.say(marked("No difference in people"))
+    higher, lower = (
+        marked("{number} more {focus} at the {reference} rate"),
+        marked("{number} fewer {focus} at the {reference} rate"),
+    )
+    text = higher if more > 0 else lower
+    return number(text, text, abs(more), **parts)
+
+
+def _to_parity(s: Subject, change: int) -> str:
+    number, group = s.language.number, s.label(s.edition.focus)
+    if not change:
+        return s.language.say(marked("As near as can be"))
+    if change > 0:
+        one, many = marked("{number} more {group} member to parity"), marked("{number} more {group} members to parity")
+        return number(one, many, change, group=group)
+    one, many = marked("{number} {group} member beyond parity"), marked("{number} {group} members beyond parity")
+    return number(one, many, -change, group=group)
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else numbers.count(number)

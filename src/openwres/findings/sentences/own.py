@@ -1,0 +1,46 @@
+"""One organisation's or area's figures of one year, looked up by what they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from openwres.figures.calculate import OFFICIAL, UNSETTLED
+
+Row = Mapping[str, Any]
+Key = tuple[str, str, str, str, str, str, str, str]
+_KEY = ("indicator", "statistic", "breakdown", "category", "classification", "group", "basis")
+
+
+class Own:
+    """The rows of one area; an unsettled value, one of several of which none is official, stands as the official one would."""
+
+    def __init__(self, figures: pl.DataFrame, area: str, main: str, area_type: str = "organisation") -> None:
+        of_area = figures.filter(pl.col("area_type") == area_type, pl.col("area") == area)
+        self.main = main
+        self._rows: dict[Key, Row] = {
+            self._key(row): row for row in of_area.iter_rows(named=True) if row["classification"] == main
+        }
+
+    @staticmethod
+    def _key(row: Row) -> Key:
+        variant = OFFICIAL if row["variant"] == UNSETTLED else row["variant"]
+        indicator, statistic, breakdown, category, classification, group, basis = (row[name] for name in _KEY)
+        return indicator, statistic, breakdown, category, classification, group, basis, variant
+
+    def get(
+        self, indicator: str, statistic: str, group: str, basis: str = "",
+        *, breakdown: str = "", category: str = "", variant: str = OFFICIAL,
+    ) -> Row | None:  # fmt: skip
+        """The row of a key; None where there is none."""
+        return self._rows.get((indicator, statistic, breakdown, category, self.main, group, basis, variant))
+
+    def values(self, indicator: str, statistic: str, group: str, basis: str = "") -> dict[str, Row]:
+        """The rows of every category, by its code; categories of all breakdowns differ."""
+        return {
+            key[3]: row
+            for key, row in self._rows.items()
+            if key[3] and (key[0], key[1], *key[5:]) == (indicator, statistic, group, basis, OFFICIAL)
+        }
