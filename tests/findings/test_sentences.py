@@ -113,7 +113,7 @@ def test_an_unwelcome_event_would_have_happened_to_fewer() -> None:
         "Among those entering the formal disciplinary process were 9 of 725 (1.2%) BME staff and 17 of 2,505 (0.7%) white staff."
     )
     assert found.unknown == (
-        "No group is known of 66 of 3,296 (2.0%) staff; they are left out. "
+        "For 66 of 3,296 (2.0%) staff no group is known; they are left out. "
         "Whoever they are, the value would lie between these bounds: 1.68 to 1.88."
     )
 
@@ -179,7 +179,7 @@ def test_a_share_of_staff_has_no_direction_and_no_interval() -> None:
     assert found.size == "250 of 1,000 (25.0%) staff are BME."
     assert found.certainty == "Everybody was counted on one day, so there is no interval."
     assert (found.direction, found.short.direction) == ("", "No direction is adverse")
-    assert found.unknown == "No group is known of 50 of 1,000 (5.0%) staff; they are inside the base."
+    assert found.unknown == "For 50 of 1,000 (5.0%) staff no group is known; they are inside the base."
 
 
 def test_nobody_of_unknown_group_is_said_and_a_hidden_number_is_said_to_be_hidden() -> None:

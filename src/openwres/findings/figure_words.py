@@ -16,7 +16,7 @@ from openwres.standards.model import Basis, Edition, Indicator
 Row = Mapping[str, Any]
 Form = Callable[[float], str]
 
-METHODS = {"wilson": "Wilson", "miettinen-nurminen": "Miettinen-Nurminen score"}
+METHOD_NAMES = {"wilson": "Wilson", "miettinen-nurminen": "Miettinen-Nurminen score"}
 _AFTER_NOUN = {"in", "on", "of", "at", "with", "who", "that"}
 _NOISE = 1e-9
 _WHOM = {"score": "respondents", "yes_no": ""}

@@ -290,7 +290,7 @@ class _Own:
             "" if has else state_in_words(row["state"]),
             limits=words.limits(row, form),
             level=f"{100 * row['confidence']:g}%" if row["confidence"] else "",
-            method=words.METHODS.get(row["method"], row["method"] or ""),
+            method=words.METHOD_NAMES.get(row["method"], row["method"] or ""),
             flag=words.flag(i, row, side, stock),
             band=words.band(i, row),
             last_year=last_year,

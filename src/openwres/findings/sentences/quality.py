@@ -54,13 +54,15 @@ def unknown(s: Subject, own: Own, row: Row | None) -> str:
         return s.language.say(marked("The group of everybody who was counted is known."))
     part = of(s.language, number, total)
     if s.indicator.kind == "representation_gap":
-        return s.language.say(marked("No group is known of {part} board members; they are inside the base."), part=part)
+        return s.language.say(
+            marked("For {part} board members no group is known; they are inside the base."), part=part
+        )
     if stock:
         return s.language.say(
-            marked("No group is known of {part} {members}; they are inside the base."), part=part, members=s.members
+            marked("For {part} {members} no group is known; they are inside the base."), part=part, members=s.members
         )
     said = s.language.say(
-        marked("No group is known of {part} {members}; they are left out."), part=part, members=s.members
+        marked("For {part} {members} no group is known; they are left out."), part=part, members=s.members
     )
     return s.language.all(said, _bounds(s, own, row))
 
