@@ -1,0 +1,61 @@
+"""One value with its interval: mark, line from limit to limit, caps, and arrowheads where something runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openwres.display.charts.canvas import Canvas, Place
+from openwres.display.charts.rows import Point
+from openwres.display.charts.scales import Scale
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How a point is drawn: the shape and colour of its mark, how large, how heavy the line of its interval.
+
+    `dash` is that of lines between points.
+    """
+
+    shape: str
+    colour: str
+    radius: float = 3.6
+    weight: float = 1.6
+    cap: float = 2.6
+    dash: str = ""
+
+
+def draw(canvas: Canvas, scale: Scale, across: float, point: Point, pen: Pen, upright: bool = False) -> None:
+    """A point at the height `across`, or of an upright scale at that place from the left. Nothing where nothing is known."""
+
+    def place(along: float, off: float = 0.0) -> Place:
+        return (across + off, along) if upright else (along, across + off)
+
+    if point.bounded:
+        low, low_runs = _end(scale, point.lower, -1)
+        high, high_runs = _end(scale, point.upper, 1)
+        canvas.line([place(low), place(high)], pen.colour, pen.weight)
+        for end, runs, towards in ((low, low_runs, -1), (high, high_runs, 1)):
+            if runs:
+                canvas.arrowhead(*place(end), _way(scale, towards, upright), pen.colour)
+            elif pen.cap:
+                canvas.line([place(end, -pen.cap), place(end, pen.cap)], pen.colour, pen.weight)
+    if point.value is None:
+        return
+    beyond = scale.beyond(point.value)
+    if beyond:
+        canvas.arrowhead(*place(scale.at(point.value)), _way(scale, beyond, upright), pen.colour, 3 * pen.radius)
+    else:
+        canvas.mark(pen.shape, *place(scale.at(point.value)), pen.radius, pen.colour)
+
+
+def _end(scale: Scale, limit: float | None, side: int) -> tuple[float, bool]:
+    """Where a line ends, and whether it would run on."""
+    if limit is None:
+        return (scale.end if side > 0 else scale.start), True
+    return scale.at(limit), scale.beyond(limit) != 0
+
+
+def _way(scale: Scale, side: int, upright: bool) -> Place:
+    """The direction in which an arrowhead points."""
+    way = float(side if scale.end > scale.start else -side)
+    return (0.0, way) if upright else (way, 0.0)

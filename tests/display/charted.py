@@ -1,0 +1,85 @@
+"""Charts of plain and of ugly data, each under the name of what is ugly about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from openwres.display.chart import Chart
+from openwres.display.charts.dots import dots
+from openwres.display.charts.rows import COUNT, GAP, PERCENT, RATIO, Break, Measure, Point, Series
+from openwres.display.charts.trend import trend
+
+LONG = "The Royal and Ancient United Invented Integrated Community and Mental Health NHS Foundation Trust"
+LIKELIHOOD = Measure(
+    "Likelihood of appointment from shortlisting, white to BME applicants", RATIO,
+    adverse="above", adverse_to="BME applicants", band=(0.8, 1.25),
+)  # fmt: skip
+BELIEF = Measure("Belief in equal opportunities, BME minus white staff", GAP, adverse="below", adverse_to="BME staff")
+SHARE = Measure("Staff who met discrimination", PERCENT)
+YEARS = range(2017, 2027)
+UGLY = (
+    Point("Little Wold NHS Trust", 1.2, 0.9, 1.6),
+    Point(LONG, 1.6, 1.27, 2.03, emphasis=True),
+    Point("Hidden", state="suppressed"),
+    Point("Nobody appointed", None, 1.45, None, "not calculable"),
+    Point("Huge", 19.0, 3.0, 900.0),
+    Point("None", 0.0, 0.0, 1.3),
+    Point("<&> \u0175\u0177", 0.7, 0.3, 1.2),
+    Point("Unbroken" + "n" * 120, 1.0, 1.0, 1.0),
+)
+
+
+def many(number: int) -> list[Point]:
+    """Points of as many invented organisations, the same ones each time."""
+    values = [0.6 + (at * 37 % 101) / 60 for at in range(number)]
+    return [
+        Point(f"Invented NHS Trust {at}", value, 0.7 * value, 1.5 * value, emphasis=at == 7)
+        for at, value in enumerate(values)
+    ]
+
+
+def yearly(values: Sequence[float | None], label: str = "", half: float = 0.2) -> Series:
+    """A series over `YEARS`; None is suppressed."""
+    return Series(
+        label,
+        tuple(
+            Point(str(year), state="suppressed")
+            if value is None
+            else Point(str(year), value, value - half, value + half)
+            for year, value in zip(YEARS, values, strict=False)
+        ),
+    )
+
+
+FULL = yearly([1.6, 1.5, 1.7, 1.4, None, 1.5, 1.3, 1.2, 1.3, 1.1])
+WHITE = yearly([6.0 + at / 9 for at in range(10)], "White staff", 1)
+BME = yearly([15.0, None, 15.5, None, 15.2, 14.9, 16.0, 17.0, 16.5, 16.0], "BME staff", 2)
+CHARTS: dict[str, Callable[[], Chart]] = {
+    "dots of nothing": lambda: dots(LIKELIHOOD, []),
+    "dots of one": lambda: dots(LIKELIHOOD, UGLY[:1]),
+    "dots of one hidden": lambda: dots(LIKELIHOOD, UGLY[2:3]),
+    "dots of ugly values": lambda: dots(LIKELIHOOD, UGLY, 1.51),
+    "dots with equality and average in one place": lambda: dots(LIKELIHOOD, UGLY, 1.0),
+    "dots with an average far out": lambda: dots(LIKELIHOOD, UGLY[:1], 7.9),
+    "dots with an average far down": lambda: dots(BELIEF, many(3), -99.0),
+    "dots of many": lambda: dots(LIKELIHOOD, many(215), 1.4),
+    "dots of gaps": lambda: dots(BELIEF, [Point("A", -12.0, -20.0, -4.0), Point("B", 3.0, -1.0, 7.0)], -3.0),
+    "dots in a narrow column": lambda: dots(LIKELIHOOD, UGLY, 1.51, width=280),
+    "trend of nothing": lambda: trend(LIKELIHOOD, [], []),
+    "trend of the first year": lambda: trend(LIKELIHOOD, [2017], [yearly([1.3])]),
+    "trend of a hidden year alone": lambda: trend(LIKELIHOOD, [2017], [yearly([None])]),
+    "trend of ten years": lambda: trend(LIKELIHOOD, YEARS, [FULL]),
+    "trend with breaks": lambda: trend(
+        LIKELIHOOD, YEARS, [FULL], [Break(2019, "new system of recruitment, all counted anew"), Break(2020, LONG), Break(2026, "new definition of applicants")],
+    ),
+    "trend of all hidden": lambda: trend(LIKELIHOOD, YEARS, [yearly([None] * 10)]),
+    "trend of two groups": lambda: trend(SHARE, YEARS, [WHITE, BME]),
+    "trend of groups that meet": lambda: trend(
+        SHARE, YEARS, [yearly([9.0] * 10, LONG), yearly([9.0] * 10, "BME staff"), yearly([9.1] * 10, "Unknown")]
+    ),
+    "trend with a target": lambda: trend(
+        Measure("BME staff at band 8a", COUNT), YEARS, [yearly([float(300 + 10 * at) for at in range(10)], half=0)],
+        target=[(year, 300.0 + 22 * (year - 2017)) for year in range(2017, 2029)], target_name="path to parity",
+    ),
+    "trend with huge values": lambda: trend(LIKELIHOOD, [2017, 2018, 2019], [Series("", (UGLY[4], UGLY[5], UGLY[3]))]),
+}  # fmt: skip
