@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from openwres.contracts.exceptions import UsageError
@@ -42,6 +43,18 @@ class Language:
 
 
 ENGLISH = Language()
+
+
+_MONTHS = (
+    marked("{day} January {year}"), marked("{day} February {year}"), marked("{day} March {year}"), marked("{day} April {year}"),
+    marked("{day} May {year}"), marked("{day} June {year}"), marked("{day} July {year}"), marked("{day} August {year}"),
+    marked("{day} September {year}"), marked("{day} October {year}"), marked("{day} November {year}"), marked("{day} December {year}"),
+)  # fmt: skip
+
+
+def day_in_words(day: date, language: Language = ENGLISH) -> str:
+    """A date as people write it: 31 March 2026."""
+    return language.say(_MONTHS[day.month - 1], day=str(day.day), year=str(day.year))
 
 
 def read_language(tag: str, catalogue: Path | None) -> Language:

@@ -18,11 +18,11 @@ class Own:
     """The rows of one area; an unsettled value, one of several of which none is official, stands as the official one would."""
 
     def __init__(self, figures: pl.DataFrame, area: str, main: str, area_type: str = "organisation") -> None:
-        of_area = figures.filter(pl.col("area_type") == area_type, pl.col("area") == area)
+        of_area = figures.filter(
+            pl.col("area_type") == area_type, pl.col("area") == area, pl.col("classification") == main
+        )
         self.main = main
-        self._rows: dict[Key, Row] = {
-            self._key(row): row for row in of_area.iter_rows(named=True) if row["classification"] == main
-        }
+        self._rows: dict[Key, Row] = {self._key(row): row for row in of_area.to_dicts()}
 
     @staticmethod
     def _key(row: Row) -> Key:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from openwres.display.language import marked
 from openwres.reports.board.facts import Facts
+from openwres.reports.board.settings import Action
 from openwres.reports.document import Blank, Block, Cell, Column, Heading, Paragraph, Table, Terms
 
 _TERMS = (
@@ -64,42 +65,46 @@ def sign_off(facts: Facts) -> Iterator[Block]:
 
 
 def action_plan(facts: Facts) -> Iterator[Block]:
-    """The plan given, with room for how far it is; else a table to fill in, one row for each adverse indicator."""
-    say = facts.language.say
+    """The plan given, with what its indicators say now; else room to write one, for each indicator that is adverse."""
+    say, plan = facts.language.say, facts.settings.plan
     yield Heading(say(marked("Action plan")), 1)
-    plan = facts.settings.plan
     if plan:
         yield Paragraph(
             say(
                 marked(
-                    "Last year's plan, to be brought up to date. Each action stands beside what its indicator says now."
+                    "The plan that was given, to be brought up to date. Beside each action is what its indicator says now."
                 )
             )
         )
-        rows = [
-            tuple(
-                Cell(text)
-                for text in (_name(facts, a.indicator), a.action, a.owner, a.due, a.progress, _now(facts, a.indicator))
-            )
-            for a in plan
-        ]
+        yield _plan_table(facts, plan)
+        yield Blank(say(marked("Further actions, who answers for them, and by when")), 6)
+        return
+    adverse = [i.name for i in facts.nine if facts.said(i)[0].standing.code.startswith("adverse")]
+    if adverse:
+        yield Paragraph(say(marked("No plan was given. For each indicator that is adverse there is room for one.")))
     else:
-        yield Paragraph(say(marked("No plan was given. Each indicator that is adverse has a row to fill in.")))
-        adverse = [i.name for i in facts.nine if facts.said(i)[0].standing.code.startswith("adverse")]
-        rows = [
-            (Cell(_name(facts, name)), *(Cell("") for _ in range(4)), Cell(_now(facts, name)))
-            for name in adverse or [""]
-        ]
+        yield Paragraph(say(marked("No plan was given, and no indicator is shown to be adverse.")))
+    for name in adverse or [""]:
+        label = marked("{indicator} ({now}): action, who answers for it, by when")
+        now = _now(facts, name)
+        yield Blank(say(label, indicator=_name(facts, name), now=now) if now else _name(facts, name), 3)
+
+
+def _plan_table(facts: Facts, plan: Sequence[Action]) -> Table:
+    say = facts.language.say
     titles = (
         marked("Indicator"),
+        marked("The indicator now"),
         marked("Action"),
         marked("Who answers for it"),
         marked("By when"),
         marked("How far it is"),
-        marked("The indicator now"),
     )
-    yield Table("action-plan", say(marked("Action plan")), [Column(say(title)) for title in titles], rows)
-    yield Blank(say(marked("Further actions")), 6)
+    rows = [
+        tuple(map(Cell, (_name(facts, one.indicator), _now(facts, one.indicator), one.action, one.owner, one.due, one.progress)))
+        for one in plan
+    ]  # fmt: skip
+    return Table("action-plan", say(marked("Action plan")), [Column(say(title)) for title in titles], rows)
 
 
 def _name(facts: Facts, name: str) -> str:

@@ -51,15 +51,17 @@ class Facts:
         known = register.organisation(self.organisation) if register else None
         return known.name if known else self.organisation
 
-    @cached_property
+    @property
     def own(self) -> Own:
         """Its figures of the newest year."""
-        return self.own_of(self.edition.year)
+        return self.own_by_year[self.edition.year]
 
-    def own_of(self, year: int) -> Own:
-        """Its figures of one year."""
-        of_year = self._alone.figures.filter(pl.col("year") == year)
-        return Own(of_year, self.organisation, self.edition.main)
+    @cached_property
+    def own_by_year(self) -> Mapping[int, Own]:
+        """Its figures of each year."""
+        figures = self._alone.figures
+        of_years = {year: figures.filter(pl.col("year") == year) for year in self.history.years}
+        return {year: Own(rows, self.organisation, self.edition.main) for year, rows in of_years.items()}
 
     @cached_property
     def _alone(self) -> History:
@@ -141,14 +143,21 @@ class Facts:
 
     def said(self, i: Indicator) -> tuple[Said, ...]:
         """What is said of it: once, or once for each way to count of which none is official."""
-        return tuple(sentences_of(self.subject(i), self.own, self.trend(i, basis), basis) for basis in i.bases)
+        return self._said[i.name]
+
+    @cached_property
+    def _said(self) -> Mapping[str, tuple[Said, ...]]:
+        return {
+            i.name: tuple(sentences_of(self.subject(i), self.own, self.trend(i, basis), basis) for basis in i.bases)
+            for i in self.edition.indicators
+        }
 
     def years_of(self, i: Indicator) -> Iterator[tuple[int, Own, Indicator]]:
         """The years that have the indicator, each with the figures and the definition of its time."""
         for year in self.history.years:
             found = next((one for one in self.history.editions[year].indicators if one.name == i.name), None)
             if found is not None:
-                yield year, self.own_of(year), found
+                yield year, self.own_by_year[year], found
 
 
 def _key(row: Row) -> Key:

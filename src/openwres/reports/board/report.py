@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openwres.display.language import marked
+from openwres.display.language import day_in_words, marked
 from openwres.findings.history import History
 from openwres.reports.board.closing import action_plan, glossary, sign_off
 from openwres.reports.board.facts import Facts, facts_of
@@ -23,7 +23,6 @@ def board_report(history: History, organisation: str, settings: Settings) -> Doc
     """The report about one organisation in the newest year of a history. UsageError where it has no figures then."""
     facts = facts_of(history, organisation, settings)
     say = facts.language.say
-    day = facts.edition.snapshot
     return Document(
         title=say(
             marked("{standard} {year}: report to the board"),
@@ -34,9 +33,7 @@ def board_report(history: History, organisation: str, settings: Settings) -> Doc
         publisher=settings.publisher or facts.name,
         as_at=settings.as_at,
         blocks=tuple(_blocks(facts)),
-        subtitle=say(
-            marked("Snapshot of {day}.{month}.{year}"), day=str(day.day), month=str(day.month), year=str(day.year)
-        ),
+        subtitle=say(marked("Snapshot of {day}"), day=day_in_words(facts.edition.snapshot, facts.language)),
         marking=say(settings.marking),
         language=facts.language.tag,
         keywords=(facts.edition.label, organisation),
