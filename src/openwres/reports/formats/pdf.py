@@ -23,7 +23,7 @@ from openwres.reports.formats.parts import (
     parts_of,
     with_annex,
 )
-from openwres.reports.formats.widths import characters, narrowed
+from openwres.reports.formats.widths import PORTRAIT, fitted
 from openwres.reports.formats.words import date_in_words, words_of
 
 Compiler: TypeAlias = Any  # the library comes without types
@@ -32,11 +32,6 @@ FONTS = Path(display.__file__).parent / "fonts"
 _TEMPLATE = Path(__file__).with_name("document.typ")
 _STANDARDS = ["ua-1"]
 
-_PORTRAIT, _LANDSCAPE = 459.0, 705.0
-_SIZES = ((_PORTRAIT, 9.0), (_PORTRAIT, 8.0), (_LANDSCAPE, 9.0), (_LANDSCAPE, 8.0), (_LANDSCAPE, 7.0))
-_EM_PER_CHARACTER = 0.5
-_GAP = 10.5
-_STRETCH = 1.35
 _ROWS_TOGETHER = 14
 _TALL_CELL = 900
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -115,7 +110,7 @@ def _part(part: Part) -> dict[str, Any]:
         chart = block.chart
         return {
             **about, "caption": part.caption, "notes": block.notes, "svg": chart.svg,
-            "width": min(chart.width, _PORTRAIT), "alternative": chart.description,
+            "width": min(chart.width, PORTRAIT), "alternative": chart.description,
         }  # fmt: skip
     if isinstance(block, Link):
         return {**about, **asdict(block), "leads": leads_out(block.address)}
@@ -126,43 +121,16 @@ def _part(part: Part) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     """The columns, the cells row by row, and how large all is set."""
-    room, size = _setting(table)
-    widths = _points(table, room, size)
+    fit = fitted(table)
     longest = max((len(cell.text) for row in table.rows for cell in row), default=0)
     return {
         "columns": [
             {"title": column.title, "unit": column.unit, "number": column.kind is Kind.NUMBER, "width": width}
-            for column, width in zip(table.columns, widths, strict=True)
+            for column, width in zip(table.columns, fit.widths, strict=True)
         ],
         "cells": [cell.text for row in table.rows for cell in row],
-        "size": size,
-        "flipped": room > _PORTRAIT,
+        "size": fit.size,
+        "flipped": fit.flipped,
         "together": len(table.rows) <= _ROWS_TOGETHER and longest < _TALL_CELL,
         "breaks": longest >= _TALL_CELL,
     }
-
-
-def _setting(table: Table) -> tuple[float, float]:
-    """Room and size of type: the first at which no column of numbers has to give way."""
-    widths = characters(table)
-    for room, size in _SIZES:
-        available = _room(table, room, size)
-        if all(
-            narrow >= width or column.kind is Kind.TEXT
-            for narrow, width, column in zip(narrowed(widths, table, available), widths, table.columns, strict=True)
-        ):
-            return room, size
-    return _SIZES[-1]
-
-
-def _room(table: Table, points: float, size: float) -> float:
-    """So many characters of this size stand beside one another."""
-    return (points - _GAP * len(table.columns)) / (size * _EM_PER_CHARACTER)
-
-
-def _points(table: Table, room: float, size: float) -> list[float]:
-    """Widths of columns in points; a table that nearly fills the page is let fill it."""
-    slim = narrowed(characters(table), table, _room(table, room, size))
-    natural = [width * size * _EM_PER_CHARACTER + _GAP for width in slim]
-    stretch = min(room / max(sum(natural), 1.0), _STRETCH)
-    return [round(width * stretch, 2) for width in natural]

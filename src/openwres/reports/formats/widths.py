@@ -1,11 +1,22 @@
-"""How wide the columns of a table are, by what stands in them: one rule for paper, Word and workbooks."""
+"""How wide the columns of a table are, by what stands in them: one rule for paper, Word and workbooks.
+
+Widths are counted in characters; `fitted` turns them into points of a page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from openwres.reports.document import Kind, Table
 
+PORTRAIT, LANDSCAPE = 459.0, 705.0
+"""What an A4 page has between its margins, in points."""
+
+_SIZES = ((PORTRAIT, 9.0), (PORTRAIT, 8.0), (LANDSCAPE, 9.0), (LANDSCAPE, 8.0), (LANDSCAPE, 7.0))
+_EM_PER_CHARACTER = 0.5
+_GAP = 10.5
+_STRETCH = 1.35
 _LEAST, _MOST_TEXT, _FIRST_LEAST = 6, 44, 14
 
 
@@ -34,3 +45,32 @@ def narrowed(widths: Sequence[int], table: Table, room: float) -> tuple[float, .
         widths = [min(width, most) if kind is Kind.TEXT else width for width, kind in zip(widths, kinds, strict=True)]
     scale = min(1.0, room / sum(widths)) if widths else 1.0
     return tuple(width * scale for width in widths)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """How a table is set on a page: the size of its type, whether the page is turned, its columns in points."""
+
+    size: float
+    flipped: bool
+    widths: tuple[float, ...]
+
+
+def fitted(table: Table) -> Fitted:
+    """The largest type, and a page upright rather than turned, at which no column of numbers has to give way."""
+    wanted = characters(table)
+    for room, size in _SIZES:
+        slim = narrowed(wanted, table, (room - _GAP * len(wanted)) / (size * _EM_PER_CHARACTER))
+        if all(
+            narrow >= width or column.kind is Kind.TEXT
+            for narrow, width, column in zip(slim, wanted, table.columns, strict=True)
+        ):
+            break
+    return Fitted(size, room > PORTRAIT, _points(slim, room, size))
+
+
+def _points(characters: Sequence[float], room: float, size: float) -> tuple[float, ...]:
+    """Widths of columns in points; a table that nearly fills the page is let fill it."""
+    natural = [width * size * _EM_PER_CHARACTER + _GAP for width in characters]
+    stretch = min(room / max(sum(natural), 1.0), _STRETCH)
+    return tuple(round(width * stretch, 2) for width in natural)
