@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import exp, hypot
 
 from openwres.display.chart import Chart
 from openwres.display.charts.dots import dots
+from openwres.display.charts.funnel import Curve, Placed, funnel
 from openwres.display.charts.rows import COUNT, GAP, PERCENT, RATIO, Break, Measure, Point, Series
 from openwres.display.charts.trend import trend
 
@@ -51,6 +54,17 @@ def yearly(values: Sequence[float | None], label: str = "", half: float = 0.2) -
     )
 
 
+def placed(number: int) -> list[Placed]:
+    """As many invented organisations with errors between 0.1 and 0.4."""
+    return [Placed(point, 0.1 + (at * 53 % 97) / 320) for at, point in enumerate(many(number))]
+
+
+ERRORS = [0.45 * at / 29 for at in range(30)]
+CURVES = [
+    Curve(name, ERRORS, [1.4 * exp(-z * hypot(0.2, e)) for e in ERRORS], [1.4 * exp(z * hypot(0.2, e)) for e in ERRORS])
+    for name, z in (("99.8%", 3.09), ("95%", 1.96))
+]
+GAPS = [Curve("95%", [0.1, 9.0], [-11.0, -30.0], [-3.0, 16.0])]
 FULL = yearly([1.6, 1.5, 1.7, 1.4, None, 1.5, 1.3, 1.2, 1.3, 1.1])
 WHITE = yearly([6.0 + at / 9 for at in range(10)], "White staff", 1)
 BME = yearly([15.0, None, 15.5, None, 15.2, 14.9, 16.0, 17.0, 16.5, 16.0], "BME staff", 2)
@@ -65,6 +79,14 @@ CHARTS: dict[str, Callable[[], Chart]] = {
     "dots of many": lambda: dots(LIKELIHOOD, many(215), 1.4),
     "dots of gaps": lambda: dots(BELIEF, [Point("A", -12.0, -20.0, -4.0), Point("B", 3.0, -1.0, 7.0)], -3.0),
     "dots in a narrow column": lambda: dots(LIKELIHOOD, UGLY, 1.51, width=280),
+    "funnel of nothing": lambda: funnel(LIKELIHOOD, [], 1.4),
+    "funnel of one": lambda: funnel(LIKELIHOOD, [Placed(UGLY[1], 0.2)], 1.4, CURVES),
+    "funnel of many": lambda: funnel(LIKELIHOOD, placed(215), 1.4, CURVES),
+    "funnel of ugly values": lambda: funnel(
+        LIKELIHOOD, [Placed(replace(point, emphasis=True), 0.05 * at if at else None) for at, point in enumerate(UGLY)], 1.01, CURVES
+    ),
+    "funnel of gaps": lambda: funnel(BELIEF, [Placed(Point("A", -12.0, -20.0, -4.0, emphasis=True), 4.0), Placed(Point("B", 3.0), 2.0)], -7.0, GAPS),
+    "funnel in a narrow column": lambda: funnel(LIKELIHOOD, placed(40), 1.4, CURVES, width=280),
     "trend of nothing": lambda: trend(LIKELIHOOD, [], []),
     "trend of the first year": lambda: trend(LIKELIHOOD, [2017], [yearly([1.3])]),
     "trend of a hidden year alone": lambda: trend(LIKELIHOOD, [2017], [yearly([None])]),

@@ -11,11 +11,12 @@ from openwres.display import charts
 from openwres.display.chart import Chart
 from openwres.display.charts import style
 from openwres.display.charts.dots import dots
+from openwres.display.charts.funnel import Placed, funnel
 from openwres.display.charts.metrics import ELLIPSIS, lines, width
 from openwres.display.charts.rows import GAP, RATIO, Break, Point, Unit
 from openwres.display.charts.scales import scale_of
 from openwres.display.charts.trend import trend
-from tests.display.charted import CHARTS, LIKELIHOOD, LONG, SHARE, UGLY, YEARS, yearly
+from tests.display.charted import CHARTS, CURVES, LIKELIHOOD, LONG, SHARE, UGLY, YEARS, many, placed, yearly
 from tests.display.drawings import KNOWN, elements, outside, overlapping, root_of, words_of
 
 FONTS = Path(charts.__file__).parents[1] / "fonts"
@@ -225,3 +226,51 @@ def test_a_trend_says_why_years_have_no_value() -> None:
     assert "White staff: suppressed" in words_of(chart)
     assert chart.table["Note"].to_list() == ["", "White staff: suppressed", ""]
     assert chart.table["White staff"].to_list() == [9.0, None, 9.0]
+
+
+# Funnels.
+
+
+def test_a_funnel_draws_every_organisation_and_names_the_one_it_is_about() -> None:
+    chart = funnel(LIKELIHOOD, placed(215), 1.4, CURVES)
+    assert len([element for what, element in elements(chart) if what == "circle"]) == 215
+    named = [words for words in words_of(chart) if words.startswith("Invented NHS Trust")]
+    assert named == [f"Invented NHS Trust 7 {many(8)[7].told(RATIO)}"]
+    assert chart.table.height == 215
+
+
+def test_a_funnel_has_equality_and_the_average_of_peers() -> None:
+    drawn = words_of(funnel(LIKELIHOOD, placed(20), 1.4, CURVES))
+    assert "equality" in drawn
+    assert "1.40 average of peers" in drawn
+    assert {"95% limit", "99.8% limit"} <= set(drawn)
+
+
+def test_surer_values_lie_further_right() -> None:
+    rings = [
+        float(element.get("cx", ""))
+        for what, element in elements(
+            funnel(LIKELIHOOD, [Placed(Point("A", 1.2), 0.3), Placed(Point("B", 1.2), 0.1)], 1.4)
+        )
+        if what == "circle"
+    ]
+    assert rings[0] < rings[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "holds"),
+    [(1.4, 0.2, True), (1.4 * 1.9, 0.2, False), (1.4 * 1.9, 0.4, True), (1.4, 0.5, None), (1.4, 0.0, True)],
+)
+def test_limits_are_read_off_the_curve(value: float, error: float, holds: bool | None) -> None:
+    assert CURVES[1].holds(value, error) is holds
+
+
+def test_a_funnel_says_how_many_lie_outside_and_where_its_own_one_lies() -> None:
+    chart = funnel(
+        LIKELIHOOD, [Placed(Point("A", 1.2), 0.3), Placed(Point("Own", 4.2, 3.0, 6.0, emphasis=True), 0.1)], 1.4, CURVES
+    )
+    assert "1 of 2 lie outside the 95% limits." in chart.description
+    assert (
+        "Own is 4.20 (3.00 to 6.00), above the average of peers, outside the 99.8% limits, outside the 95% limits."
+        in chart.description
+    )

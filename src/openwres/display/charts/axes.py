@@ -1,4 +1,4 @@
-"""Axes and what is drawn across a whole plot: grid, ticks, band, lines of equality and of averages, with their words."""
+"""The axis from left to right: ticks, band, unit, adverse side, and upright lines of equality and of averages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from openwres.display.charts.canvas import Canvas
 from openwres.display.charts.metrics import width
 from openwres.display.charts.rows import Measure, Unit
 from openwres.display.charts.scales import Scale, ticks
-from openwres.display.charts.style import BAND, DASHED, INK, RULE, SMALL, SOFT
+from openwres.display.charts.style import BAND, DASHED, INK, SMALL, SOFT
 from openwres.display.charts.words import EQUALITY
 from openwres.display.numbers import interval
 
@@ -39,20 +39,22 @@ def lying(canvas: Canvas, scale: Scale, measure: Measure, top: float, bottom: fl
     if measure.band:
         low, high = (scale.at(limit) for limit in measure.band)
         canvas.box(low, top, high, bottom, BAND)
-    for tick in ticks(scale, lambda tick: width(measure.unit.tick(tick), SMALL) + 9):
-        x = scale.at(tick)
-        canvas.line([(x, bottom), (x, bottom + 3)], SOFT, 0.8)
-        canvas.text_within(x, bottom + TICKS - 2, measure.unit.tick(tick), "middle")
-    canvas.line([(scale.start, bottom), (scale.end, bottom)], SOFT, 0.8)
+    draw_ticks(canvas, scale, measure.unit, bottom)
     return _words_below(canvas, scale, measure, bottom + TICKS)
+
+
+def draw_ticks(canvas: Canvas, scale: Scale, unit: Unit, y: float) -> None:
+    """The line of an axis with its ticks and their words."""
+    for tick in ticks(scale, lambda tick: width(unit.tick(tick), SMALL) + 9):
+        x = scale.at(tick)
+        canvas.line([(x, y), (x, y + 3)], SOFT, 0.8)
+        canvas.text_within(x, y + TICKS - 2, unit.tick(tick), "middle")
+    canvas.line([(scale.start, y), (scale.end, y)], SOFT, 0.8)
 
 
 def _words_below(canvas: Canvas, scale: Scale, measure: Measure, y: float) -> float:
     """The unit on one side, the adverse side on the other; under one another where they are too wide for that."""
-    unit, adverse = unit_words(measure), ""
-    above = measure.adverse == "above"
-    if measure.adverse:
-        adverse = f"adverse to {measure.adverse_to} \u2192" if above else f"\u2190 adverse to {measure.adverse_to}"
+    unit, adverse, above = unit_words(measure), adverse_words(measure, "\u2190", "\u2192"), measure.adverse == "above"
     unit_at, adverse_at = ("start", "end") if above or not adverse else ("end", "start")
     places = {"start": scale.start, "end": scale.end}
     narrow = width(unit, SMALL) + width(adverse, SMALL) + 12 > abs(scale.end - scale.start)
@@ -70,17 +72,12 @@ def unit_words(measure: Measure) -> str:
     return f"{measure.unit.name}; grey: {interval(*measure.band, measure.unit.form)}"
 
 
-def upright(canvas: Canvas, scale: Scale, unit: Unit, left: float, right: float) -> None:
-    """An axis from bottom to top at the left of a plot, with its grid."""
-    for tick in ticks(scale, lambda _: 3 * SMALL):
-        y = scale.at(tick)
-        canvas.line([(left, y), (right, y)], RULE, 0.6)
-        canvas.text(left - 5, y + 0.34 * SMALL, unit.tick(tick), "end", SMALL, SOFT)
-
-
-def upright_room(scale: Scale, unit: Unit) -> float:
-    """How wide the words of an upright axis are."""
-    return max((width(unit.tick(tick), SMALL) for tick in ticks(scale, lambda _: 3 * SMALL)), default=0.0) + 5
+def adverse_words(measure: Measure, low: str, high: str) -> str:
+    """Which way is adverse to whom, with the arrow of that way; empty where neither is."""
+    if not measure.adverse:
+        return ""
+    words = f"adverse to {measure.adverse_to}"
+    return f"{words} {high}" if measure.adverse == "above" else f"{low} {words}"
 
 
 def headed(canvas: Canvas, scale: Scale, references: Sequence[Reference], y: float, bottom: float) -> None:

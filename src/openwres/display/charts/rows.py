@@ -33,11 +33,11 @@ class Unit:
 
 
 def _plain(value: float) -> str:
-    return f"{value:,g}".replace("-", numbers.MINUS)
+    return f"{value:,.10g}".replace("-", numbers.MINUS)
 
 
 def _signed(value: float) -> str:
-    return f"{value:+,g}".replace("-", numbers.MINUS) if value else "0"
+    return f"{value:+,.10g}".replace("-", numbers.MINUS) if value else "0"
 
 
 def _ratio(value: float) -> str:

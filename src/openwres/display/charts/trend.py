@@ -8,26 +8,24 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from openwres.display.chart import Chart
-from openwres.display.charts.axes import unit_words, upright, upright_room
 from openwres.display.charts.canvas import Canvas
 from openwres.display.charts.intervals import Pen, draw
-from openwres.display.charts.metrics import lines, shortened, width
+from openwres.display.charts.metrics import shortened, width
 from openwres.display.charts.rows import Break, Measure, Point, Series
-from openwres.display.charts.scales import Scale, scale_of, spread_out
+from openwres.display.charts.scales import Scale, scale_of
 from openwres.display.charts.style import (
     ACCENT,
-    BAND,
     BLUE,
     DARK_BLUE,
     DASHED,
     DOTTED,
     INK,
-    LEADING,
     SMALL,
     SOFT,
     WIDTH,
 )  # fmt: skip
 from openwres.display.charts.tables import Column, notes_of, shown, table_of, values_of
+from openwres.display.charts.upright import HEAD, STEP, Label, ground, labels_room, ticks_room, write_labels
 from openwres.display.charts.words import (
     EQUALITY,
     NO_VALUE,
@@ -48,8 +46,7 @@ _PENS = (
     Pen("ring", BLUE, 3.6, 1.3, dash="3 1.5"),
     Pen("block", SOFT, 3.4, 1.2),
 )
-_HEIGHT, _HEAD, _YEARS, _APART, _MARGIN, _GAP = 150.0, 16.0, 15.0, 7.0, 0.3, 8.0
-_STEP = SMALL * LEADING
+_HEIGHT, _YEARS, _APART = 150.0, 15.0, 7.0
 
 Target = Sequence[tuple[int, float]]
 
@@ -95,13 +92,13 @@ def trend(
     """
     canvas = Canvas(width)
     plot = _planned(canvas, measure, years, series, breaks, target, target_name)
-    _draw_ground(canvas, plot)
+    ground(canvas, measure, plot.up, plot.across.start, plot.across.end)
     _draw_breaks(canvas, plot)
     if target:
         canvas.line([(plot.across.at(year), plot.up.at(value)) for year, value in target], ACCENT, 1.4, DASHED)
     for at, one in enumerate(series):
         _draw_series(canvas, plot, at, one)
-    _draw_labels(canvas, plot)
+    write_labels(canvas, list(_labels(plot)), plot.across.end, plot.up)
     bottom = _draw_years(canvas, plot)
     return canvas.chart(bottom, measure.title, _described(plot), _tabled(plot))
 
@@ -113,34 +110,16 @@ def _planned(
     points = [point for one in series for point in one.points]
     values = [p.value for p in points if p.value is not None] + [value for _, value in target]
     limits = [limit for p in points for limit in (p.lower, p.upper) if limit is not None]
-    top = _HEAD + (_STEP + 2 if breaks else 0)
+    top = HEAD + (STEP + 2 if breaks else 0)
     up = scale_of(measure.unit, values, limits, top + _HEIGHT, top)
     all_years = [*years, *(year for year, _ in target)]
     first, last = min(all_years, default=0), max(all_years, default=0)
     # Half a year of room on either side; a year alone stands in the middle.
-    left = upright_room(up, measure.unit)
-    across = Scale(first - 0.5, last + 0.5, left, canvas.width * (1 - _MARGIN))
+    left = ticks_room(up, measure.unit)
+    across = Scale(first - 0.5, last + 0.5, left, canvas.width)
     plot = _Plot(measure, years, series, breaks, target, target_name, across, up)
-    margin = max((width(words, SMALL, bold) for _, words, _, bold in _labels(plot)), default=0.0) + _GAP + 1
-    return replace(plot, across=replace(across, end=canvas.width - min(margin, _MARGIN * canvas.width)))
-
-
-def _draw_ground(canvas: Canvas, plot: _Plot) -> None:
-    """Band, grid, equality, and over them the unit and the adverse side."""
-    measure, up, across = plot.measure, plot.up, plot.across
-    if measure.band:
-        low, high = (up.at(limit) for limit in measure.band)
-        canvas.box(across.start, high, across.end, low, BAND)
-    upright(canvas, up, measure.unit, across.start, across.end)
-    if measure.unit.equality is not None:
-        y = up.at(measure.unit.equality)
-        canvas.line([(across.start, y), (across.end, y)], INK, 1.0)
-    unit = unit_words(measure)
-    canvas.text(0, SMALL, unit, size=SMALL, colour=SOFT)
-    if measure.adverse:
-        arrow = "\u2191" if measure.adverse == "above" else "\u2193"
-        words = shortened(f"{arrow} adverse to {measure.adverse_to}", canvas.width - width(unit, SMALL) - 14, SMALL)
-        canvas.text(canvas.width - width(words, SMALL), SMALL, words, size=SMALL)
+    margin = labels_room(canvas, list(_labels(plot)))
+    return replace(plot, across=replace(across, end=canvas.width - margin))
 
 
 def _draw_breaks(canvas: Canvas, plot: _Plot) -> None:
@@ -150,7 +129,7 @@ def _draw_breaks(canvas: Canvas, plot: _Plot) -> None:
     taken = 0.0
     for at, one in enumerate(within, 1):
         x = places[at]
-        canvas.line([(x, plot.up.end - _STEP), (x, plot.up.start)], SOFT, 1.0, DOTTED)
+        canvas.line([(x, plot.up.end - STEP), (x, plot.up.start)], SOFT, 1.0, DOTTED)
         before, after = x - max(places[at - 1], taken) - 8, places[at + 1] - x - 8
         words = shortened(one.words, max(before, after), SMALL)
         anchor, start = ("start", x + 4) if width(words, SMALL) <= after else ("end", x - 4)
@@ -169,19 +148,8 @@ def _draw_series(canvas: Canvas, plot: _Plot, at: int, series: Series) -> None:
         draw(canvas, plot.up, plot.place(at, year), point, pen, upright=True)
 
 
-def _draw_labels(canvas: Canvas, plot: _Plot) -> None:
-    """At the right, each beside the end of its line: the series with their newest values, the target, equality."""
-    x = plot.across.end + _GAP
-    found = list(_labels(plot))
-    blocks = [lines(words, canvas.width - x, 3, SMALL, bold) for _, words, _, bold in found]
-    heights = [len(block) * _STEP + 1 for block in blocks]
-    places = spread_out([y for y, *_ in found], heights, plot.up.end - 6, plot.up.start + 6)
-    for (_, _, colour, bold), block, y in zip(found, blocks, places, strict=True):
-        canvas.block(x, y, block, size=SMALL, colour=colour, bold=bold)
-
-
-def _labels(plot: _Plot) -> Iterator[tuple[float, str, str, bool]]:
-    """The height, the words, the colour and the weight of each label."""
+def _labels(plot: _Plot) -> Iterator[Label]:
+    """Beside the end of each line: the newest value of a series, the end of the target, equality."""
     unit = plot.measure.unit
     for at, series in enumerate(plot.series):
         newest = next(((y, p) for y, p in _backwards(plot, series) if p.value is not None), None)
@@ -189,12 +157,12 @@ def _labels(plot: _Plot) -> Iterator[tuple[float, str, str, bool]]:
             year, value = newest[0], newest[1].value
             late = "" if year == plot.years[-1] else f"in {year}"
             words = " ".join(filter(None, (unit.form(value), late, series.label)))
-            yield plot.up.at(value), words, _PENS[at % len(_PENS)].colour, True
+            yield Label(plot.up.at(value), words, _PENS[at % len(_PENS)].colour, True)
     if plot.target:
         year, value = plot.target[-1]
-        yield plot.up.at(value), f"{unit.form(value)} in {year}: {plot.target_name}", ACCENT, False
+        yield Label(plot.up.at(value), f"{unit.form(value)} in {year}: {plot.target_name}", ACCENT)
     if unit.equality is not None:
-        yield plot.up.at(unit.equality), EQUALITY, INK, False
+        yield Label(plot.up.at(unit.equality), EQUALITY, INK)
 
 
 def _backwards(plot: _Plot, series: Series) -> Iterator[tuple[int, Point]]:
@@ -230,8 +198,8 @@ def _draw_absences(canvas: Canvas, plot: _Plot, y: float) -> float:
             left = max(0.0, min(canvas.width - room, (places[0] + places[-1] - room) / 2))
             level = next((at for at, end in enumerate(taken) if end < left), len(taken))
             taken[level : level + 1] = [left + room + 6]
-            canvas.text(left, y + 17 + level * _STEP, shown_words, size=SMALL, colour=SOFT)
-    return y + (10 + len(taken) * _STEP if taken else 0)
+            canvas.text(left, y + 17 + level * STEP, shown_words, size=SMALL, colour=SOFT)
+    return y + (10 + len(taken) * STEP if taken else 0)
 
 
 def _absence(named: Sequence[tuple[str, Point]]) -> list[str]:
