@@ -11,7 +11,7 @@ from openwres.contracts.exceptions import UsageError
 from openwres.findings.history import History
 from openwres.organisations import Organisation, register_of
 from openwres.reports.board import Action
-from openwres.reports.document import Blank, Block, Drawing, Heading, Note, Paragraph, Table
+from openwres.reports.document import Blank, Block, Document, Drawing, Heading, Note, Paragraph, Table
 from openwres.standards.terms import with_term
 from tests.findings.histories import WRES, history
 from tests.reports.documents import alone, report_of, table, texts, under, year_of
@@ -236,7 +236,29 @@ def test_no_ratio_has_a_percentage_sign() -> None:
 
 def test_the_same_history_makes_the_same_document() -> None:
     made = alone(2025, 2026)
-    assert report_of(made) == report_of(made)
+    one, two = report_of(made), report_of(made)
+    assert list(texts(one)) == list(texts(two))
+    assert drawings(one) == drawings(two)
+
+
+def drawings(document: Document) -> dict[str, str]:
+    """Every chart by its name."""
+    return {block.name: block.chart.svg for block in document.blocks if isinstance(block, Drawing)}
+
+
+def test_charts_show_the_years_the_peers_and_the_grades_and_only_what_there_is() -> None:
+    many = drawings(report_of(nation(years=(2025, 2026))))
+    assert {f"course-{number}" for number in range(1, 10)} <= set(many)
+    assert {f"funnel-{number}" for number in range(2, 9)} <= set(many)
+    assert "chart-grade-1" in many
+    assert not [name for name in drawings(report_of(alone())) if name.startswith(("course", "funnel"))]
+
+
+def test_others_have_no_name_in_a_report_that_is_not_for_publication() -> None:
+    inside = list(texts(report_of(nation(), marking="Not for publication")))
+    assert "another organisation" in inside
+    assert not any("R02" in text for text in inside)
+    assert any("R02" in text for text in texts(report_of(nation())))
 
 
 def kinds(blocks: tuple[Block, ...]) -> set[str]:

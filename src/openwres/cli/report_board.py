@@ -24,7 +24,9 @@ def add_report_board(commands: Any, command: Callable[..., Any]) -> None:
     parser = command(commands, "board", "one organisation's report to its board", _board, _EPILOG)
     add_source_options(parser)
     parser.add_argument("--organisation", required=True, metavar="CODE", help="code of the organisation")
-    parser.add_argument("--format", nargs="+", default=[], metavar="NAME", help="pdf, html (default: all of them)")
+    parser.add_argument(
+        "--format", nargs="+", default=[], metavar="NAME", help="pdf, docx, html (default: all of them)"
+    )
     parser.add_argument("--term", default="", metavar="TEXT", help=_TERM)
     parser.add_argument("--peers", default="all", metavar="WORD|FILE", help=PEERS)
     parser.add_argument("--plan", metavar="FILE", help=_PLAN)

@@ -14,6 +14,7 @@ from openwres.reports.document import Document
 
 FORMATS: Mapping[str, str] = {
     "pdf": "openwres.reports.formats.pdf",
+    "docx": "openwres.reports.formats.word",
     "html": "openwres.reports.formats.page",
 }
 """The endings of files, each with the module that writes such a file."""

@@ -11,6 +11,7 @@ from openwres.display.reasons import why
 from openwres.findings import figure_words as words
 from openwres.findings.sentences import Subject
 from openwres.findings.sentences.subject import Row
+from openwres.reports.board import pictures
 from openwres.reports.board.cells import count_cell, interval_cell, meanings, value_cell
 from openwres.reports.board.facts import Facts
 from openwres.reports.document import Block, Cell, Column, Heading, Kind, Paragraph, Table
@@ -47,6 +48,7 @@ def _of_breakdown(facts: Facts, s: Subject, breakdown: Breakdown) -> Iterator[Bl
         yield Paragraph(_highest_and_lowest(facts, s, breakdown, told))
     elif len(told) > _MANY:
         yield Paragraph(_one_by_one(facts))
+    yield from pictures.by_category(facts, s, breakdown, list(told.items()))
     yield _table(facts, s, breakdown, told)
     left_out = len(rows) - len(told)
     if left_out:

@@ -12,10 +12,10 @@ from functools import cached_property
 import polars as pl
 
 from openwres.contracts.exceptions import UsageError
-from openwres.display.language import Language
+from openwres.display.language import Language, marked
 from openwres.figures.areas import ORGANISATION
-from openwres.findings import careers, peers, places, trends
-from openwres.findings.history import History
+from openwres.findings import careers, funnels, peers, places, trends
+from openwres.findings.history import Asked, History
 from openwres.findings.sentences import Own, Said, Subject, sentences_of
 from openwres.findings.sentences.subject import Row
 from openwres.reports.board.settings import Settings
@@ -97,18 +97,53 @@ class Facts:
     @cached_property
     def peers(self) -> Mapping[Key, Row]:
         """Where each value lies among those of peers; a stock among stocks."""
-        asked = replace(self.settings.asked, organisation=self.organisation)
         found: dict[Key, Row] = {}
-        for kind in (places, peers):
-            rows = kind.find(self._newest, asked).filter(pl.col("area") == self.organisation)
-            found |= {(row["indicator"], "", row["basis"]): row for row in rows.iter_rows(named=True)}
+        for table in (places.find(self._newest, self._asked), self._peers):
+            rows = table.filter(pl.col("area") == self.organisation).to_dicts()
+            found |= {(row["indicator"], "", row["basis"]): row for row in rows}
         return found
+
+    @cached_property
+    def _asked(self) -> Asked:
+        return replace(self.settings.asked, organisation=self.organisation)
+
+    @cached_property
+    def _peers(self) -> pl.DataFrame:
+        return peers.find(self._newest, self._asked)
+
+    @cached_property
+    def _funnels(self) -> pl.DataFrame:
+        return funnels.find(self._newest, self._asked)
+
+    def peers_of(self, indicator: str, basis: str) -> Sequence[Row]:
+        """All organisations of its group of peers, itself among them; nobody where it is in none."""
+        own = self.peers.get((indicator, "", basis))
+        if own is None or not own["verdict"]:
+            return ()
+        same = {name: pl.col(name) == own[name] for name in ("indicator", "basis", "peers")}
+        return self._peers.filter(*same.values()).to_dicts()
+
+    def funnel_of(self, indicator: str, basis: str) -> Sequence[Row]:
+        """The limits among its peers, from the surest on."""
+        own = self.peers.get((indicator, "", basis))
+        if own is None or not own["verdict"]:
+            return ()
+        same = {name: pl.col(name) == own[name] for name in ("indicator", "basis", "peers")}
+        return self._funnels.filter(*same.values()).to_dicts()
+
+    def named(self, organisation: str) -> str:
+        """What an organisation is called. Others have no name in a document that rests on unprotected counts."""
+        if organisation == self.organisation:
+            return self.name
+        if self.settings.marking:
+            return self.language.say(marked("another organisation"))
+        known = self.history.register.organisation(organisation) if self.history.register else None
+        return known.name if known else organisation
 
     @cached_property
     def careers(self) -> Sequence[Row]:
         """Who moved up, of all years together: the whole first, then each grade."""
-        asked = replace(self.settings.asked, organisation=self.organisation)
-        rows = careers.find(self._alone, asked)
+        rows = careers.find(self._alone, self._asked)
         kept = rows.filter(
             pl.col("basis") == "pooled", pl.col("area_type") == ORGANISATION, pl.col("area") == self.organisation
         )

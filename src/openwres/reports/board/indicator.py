@@ -10,7 +10,7 @@ from openwres.findings.sentences.course import among_peers, over_time
 from openwres.findings.sentences.figure import measure_of
 from openwres.findings.sentences.quality import cautions, limits
 from openwres.findings.sentences.subject import Row
-from openwres.reports.board import breakdowns
+from openwres.reports.board import breakdowns, pictures
 from openwres.reports.board.cells import NOT_APPLICABLE, count_cell, interval_cell, meanings, value_cell
 from openwres.reports.board.facts import Facts
 from openwres.reports.document import Block, Bullets, Cell, Column, Heading, Kind, Note, Paragraph, Table
@@ -26,6 +26,7 @@ def indicator_pages(facts: Facts, i: Indicator) -> Iterator[Block]:
     yield Heading(language.say(marked("Over time")), 2)
     for basis in i.bases:
         yield Paragraph(over_time(s, facts.trend(i, basis)))
+    yield from pictures.by_year(facts, i)
     yield years_table(facts, i)
     if i.adverse_limit is not None:
         yield Heading(language.say(marked("Among other organisations")), 2)
@@ -91,6 +92,7 @@ def _peers(facts: Facts, s: Subject) -> Iterator[Block]:
     for basis in s.indicator.bases:
         row = facts.peers.get((s.indicator.name, "", basis))
         yield Paragraph(among_peers(s, row))
+        yield from pictures.among_peers(facts, s.indicator, basis)
         if row is not None and row["verdict"] not in (None, "too_few_peers"):
             yield _peer_table(facts, s, row, basis)
 
