@@ -27,8 +27,13 @@ _PLAIN = {
     "no_organisation_has_it": "no organisation has all the counts",
     "row_exceeds_whole": "a row has more people than the whole",
     "bounds_only": "only the least and the greatest value are known",
+    "disclosive": "it could tell something of single people",
+    "merged": "it is shown together with other rows",
+    "too_few": "too few events or people for a ratio",
     "": "no reason given",
 }
+_NOT_FOR_PROTECTION = ("too_few",)
+_SHORTHAND = {"suppressed": "[c]", "missing": "[x]", "not_collected": "[x]", "not_calculable": "[z]"}
 _UNDER = re.compile(r"<\s*(\d+)")
 _TIERS = ("lower", "middle", "upper")
 
@@ -40,7 +45,13 @@ def state_in_words(state: str) -> str:
 
 def why(edition: Edition, state: str, reason: str) -> str:
     """Why there is no value, such as `cannot be calculated: there are no BME applicants shortlisted`."""
-    return f"{state_in_words(state)}{_TO_WHAT_END.get(state, '')}: {_reason(edition, state, reason)}"
+    end = "" if reason in _NOT_FOR_PROTECTION else _TO_WHAT_END.get(state, "")
+    return f"{state_in_words(state)}{end}: {_reason(edition, state, reason)}"
+
+
+def shorthand(state: str) -> str:
+    """What official statistics print in a cell without a value: [c] confidential, [x] not available, [z] not applicable."""
+    return _SHORTHAND.get(state, "")
 
 
 def in_sentence(edition: Edition, group: str) -> str:

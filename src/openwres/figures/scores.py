@@ -23,8 +23,9 @@ _HAS_VALUE = pl.col("state") == str(State.VALUE)
 def score(s: Setting) -> Iterator[pl.DataFrame]:
     """The mean score of each group, and the difference between the two that the definition names, in points of the score."""
     for basis in s.indicator.bases:
-        own = _own_scores(s, basis)
-        rows = pl.concat([own, _mean_scores(own, s.indicator, s.areas)], how="diagonal") if s.areas else own
+        added_up = s.areas if s.areas and s.areas.counts is None else None
+        rows = _scores(replace(s, areas=None) if added_up else s, basis)
+        rows = pl.concat([rows, _mean_scores(rows, s.indicator, added_up)], how="diagonal") if added_up else rows
         rows = rows.with_columns(basis=pl.lit(basis))
         yield rows.with_columns(statistic=pl.lit("score"))
         yield _difference(rows, s.indicator)
@@ -36,11 +37,11 @@ def _keys(s: Setting, groups: list[str]) -> pl.DataFrame:
     return pl.DataFrame({"group": groups}).select(**empty, group="group")
 
 
-def _own_scores(s: Setting, basis: str) -> pl.DataFrame:
-    """The score of each organisation and group as it was given, with its base."""
+def _scores(s: Setting, basis: str) -> pl.DataFrame:
+    """The score of each organisation and group as it was given, with its base; of areas where they are given as well."""
     item = s.indicator.event
     keys = _keys(s, [*s.edition.classifications[s.edition.main].groups, ALL])
-    rows = replace(s, areas=None).gather({"event": (item, basis)}, keys)
+    rows = s.gather({"event": (item, basis)}, keys)
     rows = with_state(rows, ["event"], [(pl.col("event_value").is_null(), pl.lit(reason_code("no", item)))])
     return rows.with_columns(
         value=pl.when(_HAS_VALUE).then("event_value"), denominator=pl.when(_HAS_VALUE).then("event_base")
