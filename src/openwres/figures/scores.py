@@ -23,9 +23,8 @@ _HAS_VALUE = pl.col("state") == str(State.VALUE)
 def score(s: Setting) -> Iterator[pl.DataFrame]:
     """The mean score of each group, and the difference between the two that the definition names, in points of the score."""
     for basis in s.indicator.bases:
-        added_up = s.areas if s.areas and s.areas.counts is None else None
-        rows = _scores(replace(s, areas=None) if added_up else s, basis)
-        rows = pl.concat([rows, _mean_scores(rows, s.indicator, added_up)], how="diagonal") if added_up else rows
+        own = _own_scores(s, basis)
+        rows = pl.concat([own, _mean_scores(own, s.indicator, s.areas)], how="diagonal") if s.areas else own
         rows = rows.with_columns(basis=pl.lit(basis))
         yield rows.with_columns(statistic=pl.lit("score"))
         yield _difference(rows, s.indicator)
@@ -37,11 +36,11 @@ def _keys(s: Setting, groups: list[str]) -> pl.DataFrame:
     return pl.DataFrame({"group": groups}).select(**empty, group="group")
 
 
-def _scores(s: Setting, basis: str) -> pl.DataFrame:
-    """The score of each organisation and group as it was given, with its base; of areas where they are given as well."""
+def _own_scores(s: Setting, basis: str) -> pl.DataFrame:
+    """The score of each organisation and group as it was given, with its base."""
     item = s.indicator.event
     keys = _keys(s, [*s.edition.classifications[s.edition.main].groups, ALL])
-    rows = s.gather({"event": (item, basis)}, keys)
+    rows = replace(s, areas=None).gather({"event": (item, basis)}, keys)
     rows = with_state(rows, ["event"], [(pl.col("event_value").is_null(), pl.lit(reason_code("no", item)))])
     return rows.with_columns(
         value=pl.when(_HAS_VALUE).then("event_value"), denominator=pl.when(_HAS_VALUE).then("event_base")
@@ -104,7 +103,8 @@ def yes_no(s: Setting) -> Iterator[pl.DataFrame]:
     `reason` of an answer holds where its evidence is written.
     """
     answers = s.counts.filter(pl.col("item") == s.indicator.event).with_columns(count=pl.col("value").cast(pl.Int64))
-    rows = replace(s, counts=answers).gather({"event": (s.indicator.event, "")}, _keys(s, [ALL]))
+    areas = replace(s.areas, counts=None) if s.areas else None  # areas have counts of people alone
+    rows = replace(s, counts=answers, areas=areas).gather({"event": (s.indicator.event, "")}, _keys(s, [ALL]))
     rows = with_state(rows, ["event"], [])
     yield rows.with_columns(
         value=pl.when(_HAS_VALUE).then(pl.col("event").cast(pl.Float64)), numerator=pl.when(_HAS_VALUE).then("event"),
