@@ -126,7 +126,7 @@ def _words(node: ast.AST) -> Iterator[str]:
 
 
 _NO_PROBLEMS = {"choice", "choices", "classifications", "codes", "date", "definition", "editions", "from", "grade_scale", "id", "labels", "ladders",
-                "means", "non_adverse", "patterns", "range", "rows", "rule", "sources", "value", "years"}  # fmt: skip
+                "means", "non_adverse", "patterns", "protects", "range", "rows", "rule", "sources", "value", "width", "years"}  # fmt: skip
 """Keys of definition files, which stand first where their reader notes a problem."""
 
 
