@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 
 from openwres.contracts.tables import TALLY_SCHEMA
 from tests.cli.commands import run
+from tests.releases.made import manifest, released
 from tests.reports.documents import year_of
 
 OWN = ("--policy", "own-organisation", "--as-at", "2026-11-01")
@@ -171,3 +173,45 @@ def test_without_a_release_the_public_policy_is_refused_and_says_what_to_do(
     answer = run(capsys, "report", "board", store, "--organisation", "R01", "--year", 2026, "--out", tmp_path / "out")
     assert answer.code == 2
     assert "--policy own-organisation" in answer.err
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Releases of three years of six organisations, in which the appointments of BME applicants of R01 are hidden."""
+    home = tmp_path_factory.mktemp("published")
+    for year in (2024, 2025, 2026):
+        rows = [
+            row
+            for code in ("R01", "R02", "R03", "R04", "R05", "R06")
+            for frame in year_of(code, year, hidden=("appointed",) if code == "R01" else ())
+            for row in frame.select(list(TALLY_SCHEMA)).to_dicts()
+        ]
+        released(home / "releases", rows, manifest(year))
+    return home
+
+
+def test_a_report_of_a_release_shows_what_was_published_and_nothing_that_it_hides(
+    published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    answer = run(
+        capsys, "report", "board", published, "--organisation", "R01", "--year", 2026, "--as-at", "2026-12-01", "--format", "html", "--out", out
+    )  # fmt: skip
+    assert answer.code == 0, answer.err
+    page = (out / "wres-2026-r01-board.html").read_text(encoding="utf-8")
+    assert "Not for publication" not in page
+    assert "These figures are those of what was published: wres-2024.1, wres-2025.1, wres-2026.1." in page
+    assert "Trust R02" in page
+    assert "[c] means that a number is not shown, to protect people." in page
+    appointed = page.split("2. Applicants appointed")[-1]
+    assert "90" not in re.findall(r"<td[^>]*>(\d+)</td>", appointed.split("3. Staff entering")[0])
+
+
+def test_releases_of_another_policy_and_of_other_years_are_told_apart(
+    published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("report", "board", published, "--organisation", "R01", "--out", tmp_path / "out")
+    other = run(capsys, *words, "--year", 2026, "--policy", "mine")
+    assert (other.code, "Say --policy wres-public" in other.err) == (2, True)
+    missing = run(capsys, *words, "--year", 2023)
+    assert (missing.code, "no release of WRES 2023" in missing.err) == (2, True)

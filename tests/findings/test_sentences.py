@@ -193,6 +193,21 @@ def test_nobody_of_unknown_group_is_said_and_a_hidden_number_is_said_to_be_hidde
     assert not hidden.has_value
 
 
+def test_where_one_year_is_hidden_a_value_of_three_years_stands_in_its_place() -> None:
+    staff = tallies("R01", "staff", {"white": 1400, "bme": 500, "unknown": 0})
+    one = history(
+        [staff, tallies("R01", "disciplined", {"white": 14, "bme": None, "unknown": 0}, basis="one-year")]
+    ).figures
+    whole = history(
+        [staff, tallies("R01", "disciplined", {"white": 42, "bme": 24, "unknown": 0}, basis="one-year")]
+    ).figures
+    pooled = whole.filter(pl.col("statistic") == "relative_likelihood").with_columns(
+        variant=pl.lit("pooled-3"), basis=pl.lit("three-year")
+    )
+    found = sentences_of(subject("3"), Own(pl.concat([one, pooled]), "R01", "wres"))
+    assert "Over 3 years together it is 1.60; the 95% interval (0.98 to 2.60) includes 1." in found.size
+
+
 def test_what_is_not_in_the_figures_is_said_not_to_be() -> None:
     nothing = sentences_of(subject("2"), Own(history([tallies("R01", "staff", {"white": 1})]).figures, "R99", "wres"))
     assert nothing.size == "These figures hold no value of this indicator."

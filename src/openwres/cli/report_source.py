@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from openwres.findings.history import History
 
 OWN, PUBLIC = "own-organisation", "wres-public"
+RELEASES = "releases"
 MARKING = "Not for publication"
 OWN_BASIS = "These figures rest on unprotected counts, which can tell something of single people. They are for the organisation's own use."
 
@@ -37,17 +38,48 @@ def add_source_options(parser: Any) -> None:
     parser.add_argument("--policy", default=PUBLIC, metavar="NAME", help=policies)
 
 
-_INPUT = "a store (tallies/STANDARD/YEAR), or whatever `calculate` takes: extracts, tallies, a return; its results too"
+_INPUT = (
+    "a store with its releases, or a folder of releases; with --policy own-organisation a store (tallies/STANDARD/YEAR) "
+    "or whatever `calculate` takes: extracts, tallies, a return"
+)
 
 
 def read_source(given: argparse.Namespace, organisation: str) -> Source:
-    """What a report of one organisation is made from. UsageError where the policy is not one that the source can be read under."""
-    if given.policy != OWN:
+    """What a report of one organisation is made from. UsageError where the source holds nothing under the policy."""
+    if given.policy == OWN:
+        return Source(_own(given, organisation), MARKING, OWN_BASIS)
+    return _published(given)
+
+
+def _published(given: argparse.Namespace) -> Source:
+    """The releases that are current, up to the year; all of them were made under the policy."""
+    from openwres.releases.catalogue import current
+    from openwres.releases.folder import releases_in
+    from openwres.releases.past import history_of
+
+    home = Path(given.source)
+    home = home / RELEASES if (home / RELEASES).is_dir() else home
+    its = (
+        [one.manifest for one in current(releases_in(home, given.standard)) if one.manifest.year <= given.year]
+        if home.is_dir()
+        else []
+    )
+    if not any(manifest.year == given.year for manifest in its):
         raise UsageError(
-            f"A report under the policy `{given.policy}` is made from a release, and none can be read yet. "
-            f"For a report that stays within the organisation, say --policy {OWN}."
+            f"{given.source} holds no release of {given.standard.upper()} {given.year}, and a report under `{given.policy}` is made from one. "
+            f"`openwres release build` makes it; a report that stays within the organisation needs --policy {OWN}."
         )
-    return Source(_own(given, organisation), MARKING, OWN_BASIS)
+    others = sorted({manifest.policy for manifest in its} - {given.policy})
+    if others:
+        raise UsageError(
+            f"The releases were made under `{others[0]}`, not under `{given.policy}`. Say --policy {others[0]}."
+        )
+    names = ", ".join(manifest.release for manifest in its)
+    return Source(
+        history_of(home, given.standard).until(given.year),
+        "",
+        f"These figures are those of what was published: {names}.",
+    )
 
 
 def _own(given: argparse.Namespace, organisation: str) -> History:

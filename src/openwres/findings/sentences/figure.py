@@ -8,7 +8,7 @@ from openwres.display.language import marked
 from openwres.display.reasons import why
 from openwres.figures.beside import TRUE_GAP, TRUE_RATIO
 from openwres.findings import figure_words as words
-from openwres.findings.sentences.own import Own
+from openwres.findings.sentences.own import POOLED, Own
 from openwres.findings.sentences.subject import ALL, Row, Subject, chance, of
 from openwres.findings.standing import side_of
 
@@ -43,6 +43,25 @@ def size(s: Subject, own: Own, row: Row | None) -> str:
     if s.statistic == "percentage":
         return _alone(s, row)
     return _scores(s, row) if kind == "score" else _answers(s, own, row)
+
+
+def years_together(s: Subject, own: Own, row: Row | None) -> str:
+    """The value of some years together, where that of one year is not shown; with its interval."""
+    found = None if row is None or row["state"] != State.SUPPRESSED else own.pooled(s.indicator.name, s.statistic)
+    if found is None or found["value"] is None:
+        return ""
+    years = found["variant"].removeprefix(POOLED)
+    parts = {"years": years, "value": s.value(found["value"]), "level": s.level(found)}
+    if not words.has_interval(found):
+        return s.language.say(marked("Over {years} years together it is {value}."), years=years, value=parts["value"])
+    limits = s.limits(found["lower"], found["upper"])
+    if words.excludes(found, s.indicator.adverse_limit or 0.0):
+        text = marked(
+            "Over {years} years together it is {value}; the {level} interval ({limits}) leaves out {neutral}."
+        )
+    else:
+        text = marked("Over {years} years together it is {value}; the {level} interval ({limits}) includes {neutral}.")
+    return s.language.say(text, limits=limits, neutral=s.neutral, **parts)
 
 
 def _ratio(s: Subject, value: float) -> str:

@@ -61,7 +61,7 @@ def sentences_of(s: Subject, own: Own, trend: Row | None = None, basis: str | No
         s.language.say(words.basis_label(s.edition, s.indicator, basis)),
         standing,
         _short(s, own, row, trend),
-        size=figure.size(s, own, row),
+        size=s.language.all(figure.size(s, own, row), figure.years_together(s, own, row)),
         direction=figure.direction(s, row),
         certainty=figure.certainty(s, own, row),
         people=figure.in_people(s, own, row),

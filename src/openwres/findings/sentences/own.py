@@ -9,6 +9,7 @@ import polars as pl
 
 from openwres.figures.calculate import OFFICIAL, UNSETTLED
 
+POOLED = "pooled-"
 Row = Mapping[str, Any]
 Key = tuple[str, str, str, str, str, str, str, str]
 _KEY = ("indicator", "statistic", "breakdown", "category", "classification", "group", "basis")
@@ -37,10 +38,19 @@ class Own:
         """The row of a key; None where there is none."""
         return self._rows.get((indicator, statistic, breakdown, category, self.main, group, basis, variant))
 
-    def values(self, indicator: str, statistic: str, group: str, basis: str = "") -> dict[str, Row]:
-        """The rows of every category, by its code; categories of all breakdowns differ."""
+    def places(self, indicator: str) -> set[tuple[str, str]]:
+        """The breakdowns and categories that there are figures of."""
         return {
-            key[3]: row
-            for key, row in self._rows.items()
-            if key[3] and (key[0], key[1], *key[5:]) == (indicator, statistic, group, basis, OFFICIAL)
+            (breakdown, category) for name, _, breakdown, category, *_ in self._rows if name == indicator and category
         }
+
+    def pooled(self, indicator: str, statistic: str) -> Row | None:
+        """A value of years together that stands where that of one year does not; None where there is none."""
+        return next(
+            (
+                row
+                for key, row in self._rows.items()
+                if key[:3] == (indicator, statistic, "") and key[-1].startswith(POOLED)
+            ),
+            None,
+        )

@@ -38,7 +38,7 @@ def _of_breakdown(facts: Facts, s: Subject, breakdown: Breakdown) -> Iterator[Bl
         code: facts.own.get(
             s.indicator.name, statistic, s.group, s.indicator.bases[0], breakdown=breakdown.code, category=code
         )
-        for code in breakdown.categories
+        for code in facts.categories(s.indicator.name, breakdown)
     }
     told = {code: row for code, row in rows.items() if row is not None and _says_something(row)}
     if not told:
@@ -103,7 +103,7 @@ def _highest_and_lowest(facts: Facts, s: Subject, breakdown: Breakdown, told: Ma
 
 
 def _title(facts: Facts, breakdown: Breakdown, code: str) -> str:
-    return facts.language.say(breakdown.categories[code].title)
+    return facts.title_of(breakdown, code)
 
 
 def _table(facts: Facts, s: Subject, breakdown: Breakdown, told: Mapping[str, Row]) -> Table:

@@ -113,7 +113,7 @@ def by_category(facts: Facts, s: Subject, breakdown: Breakdown, told: Sequence[t
     if s.indicator.kind == "composition":
         yield Drawing(name, title, _composed(facts, s, breakdown, [code for code, _ in told], title))
     elif s.indicator.kind == "relative_likelihood" and 1 < len(told) <= _MOST_DOTS:
-        points = [point_of(s, s.language.say(breakdown.categories[code].title), row) for code, row in told]
+        points = [point_of(s, facts.title_of(breakdown, code), row) for code, row in told]
         yield Drawing(name, title, dots(measure_for(s), points, rows_name=s.language.say(breakdown.title)))
 
 
@@ -128,9 +128,7 @@ def _composed(facts: Facts, s: Subject, breakdown: Breakdown, codes: Sequence[st
         first = rows[0]
         state = "" if first is None or first["state"] == State.VALUE else state_in_words(first["state"], s.language)
         people = tuple(None if row is None else row["numerator"] for row in rows)
-        grades.append(
-            Grade(s.language.say(breakdown.categories[code].title), first["value"] if first else None, people, state)
-        )
+        grades.append(Grade(facts.title_of(breakdown, code), first["value"] if first else None, people, state))
     whole = facts.own.get(s.indicator.name, "percentage", facts.edition.focus)
     return composition(
         title, grades, [words.capital(s.label(group)) for group in groups], whole["value"] if whole else None
