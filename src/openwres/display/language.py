@@ -9,6 +9,7 @@ import gettext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from openwres.contracts.exceptions import UsageError
 from openwres.display import numbers
@@ -17,6 +18,18 @@ from openwres.display import numbers
 def marked(text: str) -> str:
     """The text itself: it stands in a table and is said later, and is collected for translators here."""
     return text
+
+
+class Plural(NamedTuple):
+    """A text of one thing and of many. A language may have more forms than these two."""
+
+    one: str
+    many: str
+
+
+def plural(one: str, many: str) -> Plural:
+    """A text with its plural, collected for translators where it stands."""
+    return Plural(one, many)
 
 
 @dataclass(frozen=True)
@@ -33,9 +46,9 @@ class Language:
         found = self.catalogue.gettext(text)
         return found.format(**parts) if parts else found
 
-    def number(self, one: str, many: str, number: int, /, **parts: str) -> str:
+    def number(self, text: Plural, number: int, /, **parts: str) -> str:
         """A text that holds `{number}`, in the form that the number asks for in this language."""
-        return self.catalogue.ngettext(one, many, number).format(number=numbers.count(number), **parts)
+        return self.catalogue.ngettext(text.one, text.many, number).format(number=numbers.count(number), **parts)
 
     def all(self, *sentences: str) -> str:
         """Sentences one after the other, those that say something."""

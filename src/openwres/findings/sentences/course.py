@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from openwres.display import numbers
-from openwres.display.language import marked
+from openwres.display.language import marked, plural
 from openwres.findings import figure_words as words
 from openwres.findings.peer_words import LISTED
 from openwres.findings.sentences.subject import Row, Subject, chance, limits_in
@@ -87,9 +87,11 @@ def _power(s: Subject, row: Row) -> str:
 
 
 def _too_few(s: Subject, row: Row) -> str:
-    one = marked("There is {number} comparable year; a trend needs three.")
-    many = marked("There are {number} comparable years; a trend needs three.")
-    said = s.language.number(one, many, row["years"])
+    text = plural(
+        "There is {number} comparable year; a trend needs three.",
+        "There are {number} comparable years; a trend needs three.",
+    )
+    said = s.language.number(text, row["years"])
     return s.language.all(said, _ends(s, row) if row["first_year"] != row["last_year"] else "")
 
 
@@ -115,9 +117,11 @@ def among_peers(s: Subject, row: Row | None) -> str:
     if row is None or not row["verdict"]:
         return s.language.say(marked("It is not compared with other organisations: there are no counts to go by."))
     if row["verdict"] == "too_few_peers":
-        one = marked("It is not compared with others: only {number} organisation has counts.")
-        many = marked("It is not compared with others: only {number} organisations have counts.")
-        return s.language.number(one, many, row["organisations"])
+        text = plural(
+            "It is not compared with others: only {number} organisation has counts.",
+            "It is not compared with others: only {number} organisations have counts.",
+        )
+        return s.language.number(text, row["organisations"])
     return _place(s, row) if "peer_median" in row else _judged(s, row)
 
 
@@ -142,8 +146,10 @@ _BEYOND_CHANCE: Mapping[str, str] = {
 
 
 def _judged(s: Subject, row: Row) -> str:
-    average = marked("The average of {number} organisations is {average}.")
-    said = s.language.number(average, average, row["organisations"], average=s.value(row["peer_average"]))
+    average = plural(
+        "The average of {number} organisations is {average}.", "The average of {number} organisations is {average}."
+    )
+    said = s.language.number(average, row["organisations"], average=s.value(row["peer_average"]))
     verdict = _VERDICTS[row["verdict"]]
     if row["verdict"] == "like_peers" and row["average_q_value"] <= LISTED:
         verdict = _BEYOND_CHANCE[row["towards"]]
@@ -174,6 +180,9 @@ def _place(s: Subject, row: Row) -> str:
         "high": s.value(row["upper_quartile"]),
         "middle": s.value(row["peer_median"]),
     }
-    middle = marked("Of {number} organisations, half lie between {low} and {high}; the middle one has {middle}.")
-    said = s.language.number(middle, middle, row["organisations"], **parts)
+    middle = plural(
+        "Of {number} organisations, half lie between {low} and {high}; the middle one has {middle}.",
+        "Of {number} organisations, half lie between {low} and {high}; the middle one has {middle}.",
+    )
+    said = s.language.number(middle, row["organisations"], **parts)
     return s.language.all(said, s.language.say(_AMONG_STOCKS[row["verdict"]]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openwres.contracts.tables import State
 from openwres.display import numbers
-from openwres.display.language import marked
+from openwres.display.language import marked, plural
 from openwres.display.reasons import why
 from openwres.figures.beside import TRUE_GAP, TRUE_RATIO
 from openwres.findings import figure_words as words
@@ -267,16 +267,16 @@ def in_people(s: Subject, own: Own, row: Row | None) -> str:
             **parts,
         )
     if more > 0:
-        one, many = (
-            marked("At the rate of {reference}, {number} more of the {focus} would have been among those {happened}."),
-            marked("At the rate of {reference}, {number} more {focus} would have been among those {happened}."),
+        text = plural(
+            "At the rate of {reference}, {number} more of the {focus} would have been among those {happened}.",
+            "At the rate of {reference}, {number} more {focus} would have been among those {happened}.",
         )
     else:
-        one, many = (
-            marked("At the rate of {reference}, {number} fewer of the {focus} would have been among those {happened}."),
-            marked("At the rate of {reference}, {number} fewer {focus} would have been among those {happened}."),
+        text = plural(
+            "At the rate of {reference}, {number} fewer of the {focus} would have been among those {happened}.",
+            "At the rate of {reference}, {number} fewer {focus} would have been among those {happened}.",
         )
-    return s.language.number(one, many, abs(more), **parts)
+    return s.language.number(text, abs(more), **parts)
 
 
 def more_at_reference_rate(s: Subject, excess: float) -> int:
@@ -288,15 +288,19 @@ def more_at_reference_rate(s: Subject, excess: float) -> int:
 def _seats(s: Subject, change: int) -> str:
     number, group = s.language.number, s.label(s.edition.focus)
     if not change:
-        text = marked("No other number of {group} members would be nearer to the share in the workforce.")
-        return s.language.say(text, group=group)
+        none = marked("No other number of {group} members would be nearer to the share in the workforce.")
+        return s.language.say(none, group=group)
     if change > 0:
-        one = marked("{number} more {group} member would bring the board nearest to the share in the workforce.")
-        many = marked("{number} more {group} members would bring the board nearest to the share in the workforce.")
-        return number(one, many, change, group=group)
-    one = marked("The board is {number} {group} member beyond the share in the workforce.")
-    many = marked("The board is {number} {group} members beyond the share in the workforce.")
-    return number(one, many, -change, group=group)
+        text = plural(
+            "{number} more {group} member would bring the board nearest to the share in the workforce.",
+            "{number} more {group} members would bring the board nearest to the share in the workforce.",
+        )
+        return number(text, change, group=group)
+    text = plural(
+        "The board is {number} {group} member beyond the share in the workforce.",
+        "The board is {number} {group} members beyond the share in the workforce.",
+    )
+    return number(text, -change, group=group)
 
 
 def rates(s: Subject, row: Row | None) -> str:

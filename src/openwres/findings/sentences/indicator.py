@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from openwres.contracts.tables import State
 from openwres.display import numbers
-from openwres.display.language import marked
+from openwres.display.language import marked, plural
 from openwres.display.reasons import state_in_words
 from openwres.findings import figure_words as words
 from openwres.findings.sentences import course, figure, quality
@@ -130,11 +130,11 @@ def _people(s: Subject, own: Own, row: Row) -> str:
     if not more:
         return s.language.say(marked("No difference in people"))
     higher, lower = (
-        marked("{number} more {focus} at the {reference} rate"),
-        marked("{number} fewer {focus} at the {reference} rate"),
+        plural("{number} more {focus} at the {reference} rate", "{number} more {focus} at the {reference} rate"),
+        plural("{number} fewer {focus} at the {reference} rate", "{number} fewer {focus} at the {reference} rate"),
     )
     text = higher if more > 0 else lower
-    return number(text, text, abs(more), **parts)
+    return number(text, abs(more), **parts)
 
 
 def _to_parity(s: Subject, change: int) -> str:
@@ -142,10 +142,10 @@ def _to_parity(s: Subject, change: int) -> str:
     if not change:
         return s.language.say(marked("As near as can be"))
     if change > 0:
-        one, many = marked("{number} more {group} member to parity"), marked("{number} more {group} members to parity")
-        return number(one, many, change, group=group)
-    one, many = marked("{number} {group} member beyond parity"), marked("{number} {group} members beyond parity")
-    return number(one, many, -change, group=group)
+        text = plural("{number} more {group} member to parity", "{number} more {group} members to parity")
+        return number(text, change, group=group)
+    text = plural("{number} {group} member beyond parity", "{number} {group} members beyond parity")
+    return number(text, -change, group=group)
 
 
 def _count(number: int | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from openwres.contracts.tables import State
 from openwres.display import numbers
-from openwres.display.language import marked
+from openwres.display.language import marked, plural
 from openwres.display.reasons import why
 from openwres.findings import figure_words as words
 from openwres.findings.sentences import Subject
@@ -52,9 +52,11 @@ def _of_breakdown(facts: Facts, s: Subject, breakdown: Breakdown) -> Iterator[Bl
     yield _table(facts, s, breakdown, told)
     left_out = len(rows) - len(told)
     if left_out:
-        one = marked("{number} category is left out, in which nobody was counted.")
-        many = marked("{number} categories are left out, in which nobody was counted.")
-        yield Paragraph(facts.language.number(one, many, left_out))
+        text = plural(
+            "{number} category is left out, in which nobody was counted.",
+            "{number} categories are left out, in which nobody was counted.",
+        )
+        yield Paragraph(facts.language.number(text, left_out))
 
 
 def _says_something(row: Row) -> bool:

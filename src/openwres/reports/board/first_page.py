@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from openwres.display.language import marked
+from openwres.display.language import marked, plural
 from openwres.findings.sentences import Said
 from openwres.reports.board.facts import Facts
 from openwres.reports.document import Block, Bullets, Cell, Column, Heading, Note, Paragraph, Table
@@ -46,17 +46,15 @@ def _lead(facts: Facts, said: list[tuple[Indicator, tuple[Said, ...]]]) -> str:
     group = facts.subject(facts.nine[0]).label(facts.edition.focus)
     parts = {"group": group, "all": str(len(said)), "name": facts.name, "year": str(facts.edition.year)}
     if not shown:
-        text = marked(
+        none = marked(
             "At {name} in {year}, none of the {all} indicators is adverse to {group} people with an interval that leaves out equality."
         )
-        return facts.language.say(text, **parts)
-    one = marked(
-        "At {name} in {year}, {number} of the {all} indicators is adverse to {group} people with an interval that leaves out equality."
+        return facts.language.say(none, **parts)
+    text = plural(
+        "At {name} in {year}, {number} of the {all} indicators is adverse to {group} people with an interval that leaves out equality.",
+        "At {name} in {year}, {number} of the {all} indicators are adverse to {group} people with an interval that leaves out equality.",
     )
-    many = marked(
-        "At {name} in {year}, {number} of the {all} indicators are adverse to {group} people with an interval that leaves out equality."
-    )
-    return facts.language.number(one, many, shown, **parts)
+    return facts.language.number(text, shown, **parts)
 
 
 def _standings(facts: Facts, said: list[tuple[Indicator, tuple[Said, ...]]]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from openwres.reports.document import Block, Heading, Paragraph, Terms
 from openwres.statistics import differences, funnel, hazard, odds, power, proportions, ratios, trend, unknown
 from openwres.statistics.method import Method
 
-_WITH_METHODS = (proportions, ratios, differences, odds, power, unknown, trend, funnel, places, hazard)
+WITH_METHODS = (proportions, ratios, differences, odds, power, unknown, trend, funnel, places, hazard)
 
 
 def method(facts: Facts) -> Iterator[Block]:
@@ -34,7 +34,7 @@ def method(facts: Facts) -> Iterator[Block]:
 def _used(facts: Facts) -> Iterator[Method]:
     """The methods of the numbers that are shown, in the order of their modules."""
     codes = facts.methods
-    for module in _WITH_METHODS:
+    for module in WITH_METHODS:
         yield from (one for one in module.METHODS if one.code in codes)
 
 

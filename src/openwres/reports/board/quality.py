@@ -8,7 +8,7 @@ import polars as pl
 
 from openwres.contracts.tables import State
 from openwres.display import numbers
-from openwres.display.language import marked
+from openwres.display.language import marked, plural
 from openwres.display.reasons import why
 from openwres.findings import figure_words as words
 from openwres.findings.sentences.subject import ALL
@@ -36,8 +36,8 @@ def _completeness(facts: Facts) -> str:
     """How many of the values that the standard asks for are there."""
     said = [one for i in facts.nine for one in facts.said(i)]
     there = sum(one.has_value for one in said)
-    text = marked("{there} of {number} values are there.")
-    return facts.language.number(text, text, len(said), there=numbers.count(there))
+    text = plural("{there} of {number} values are there.", "{there} of {number} values are there.")
+    return facts.language.number(text, len(said), there=numbers.count(there))
 
 
 def _absent(facts: Facts) -> Iterator[Block]:
@@ -128,18 +128,16 @@ def _checks(facts: Facts) -> Iterator[Block]:
             )
         )
     else:
-        one, many = (
-            marked("{number} contradiction among the counts was found:"),
-            marked("{number} contradictions among the counts were found:"),
+        text = plural(
+            "{number} contradiction among the counts was found:", "{number} contradictions among the counts were found:"
         )
-        yield Paragraph(facts.language.number(one, many, len(problems)))
+        yield Paragraph(facts.language.number(text, len(problems)))
         yield Bullets(tuple(say(problem.sentence) for problem in problems))
     if hidden:
-        one, many = (
-            marked("{number} count is not shown, to protect people."),
-            marked("{number} counts are not shown, to protect people."),
+        text = plural(
+            "{number} count is not shown, to protect people.", "{number} counts are not shown, to protect people."
         )
-        yield Paragraph(facts.language.number(one, many, hidden))
+        yield Paragraph(facts.language.number(text, hidden))
 
 
 def _rules(facts: Facts) -> Iterator[Block]:
