@@ -44,7 +44,7 @@ def dots(rows: Sequence[tuple[str, float, float, float]], pattern: str = "hatch"
     )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="450" height="{height}" viewBox="0 0 450 {height}" '
-        'font-family="Source Sans 3, Arial, sans-serif" fill="#1d262c">'
+        'font-family="\'Source Sans 3\', Arial, sans-serif" fill="#1d262c">'
         f'<defs><pattern id="{pattern}" width="6" height="6" patternUnits="userSpaceOnUse">'
         '<path d="M0 6L6 0" stroke="#768692"/></pattern></defs>'
         f'<rect x="{_x(0.8)}" width="{_x(1.25) - _x(0.8)}" y="0" height="{height - 22}" fill="url(#{pattern})" opacity="0.35"/>'

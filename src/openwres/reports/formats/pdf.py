@@ -8,11 +8,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from openwres import display
 from openwres.reports.document import Document, Drawing, Kind, Link, Note, Table
 from openwres.reports.formats.parts import (
     Part,
@@ -23,58 +20,43 @@ from openwres.reports.formats.parts import (
     parts_of,
     with_annex,
 )
+from openwres.reports.formats.typesetting import typeset
 from openwres.reports.formats.widths import PORTRAIT, fitted
 from openwres.reports.formats.words import date_in_words, words_of
 
-Compiler: TypeAlias = Any  # the library comes without types
-
-FONTS = Path(display.__file__).parent / "fonts"
-_TEMPLATE = Path(__file__).with_name("document.typ")
 _STANDARDS = ["ua-1"]
 
 _ROWS_TOGETHER = 14
 _TALL_CELL = 900
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_NUMBERED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _REPLACEMENT = "\ufffd"
 
 
 def write(document: Document) -> bytes:
     """The document as PDF, tagged, of the standard PDF/UA-1. The same document gives the same bytes."""
-    text = json.dumps(_data(cleaned(document)), ensure_ascii=False)
-    return _printed(text, words_of(document.language).unprintable)
+    return _printed(_data(cleaned(document)), words_of(document.language).unprintable)
 
 
-def _printed(text: str, unprintable: str) -> bytes:
+def _printed(data: dict[str, Any], unprintable: str) -> bytes:
     """The PDF. Characters that no font of ours has are replaced by one sign, and the document says so."""
     import typst
 
     try:
-        return _compile(text)
+        pdf: bytes = typeset("document.typ", data, format="pdf", pdf_standards=_STANDARDS)
     except typst.TypstError as error:
-        unshown = {json.loads(f'"{_python_escape(found)}"') for found in _UNSHOWN.findall(str(error))}
-        if not unshown:
+        unshown = {sign for found in _UNSHOWN.findall(str(error)) for sign in _signs(found)}
+        if not unshown - {_REPLACEMENT}:
             raise
-    replaced = json.loads(text.translate({ord(sign): _REPLACEMENT for found in unshown for sign in found}))
-    return _printed(json.dumps({**replaced, "remark": unprintable}, ensure_ascii=False), unprintable)
+    else:
+        return pdf
+    shown = json.dumps(data, ensure_ascii=False).translate(dict.fromkeys(map(ord, unshown), _REPLACEMENT))
+    return _printed({**json.loads(shown), "remark": unprintable}, unprintable)
 
 
-def _python_escape(found: str) -> str:
-    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: json.dumps(chr(int(code[1], 16)))[1:-1], found)
-
-
-def _compile(text: str) -> bytes:
-    pdf: bytes = compiler().compile(format="pdf", pdf_standards=_STANDARDS, sys_inputs={"document": text})
-    return pdf
-
-
-@lru_cache(maxsize=1)
-def compiler() -> Compiler:
-    """The compiler of all documents: it keeps fonts and template from one document to the next."""
-    import typst
-
-    return typst.Compiler(
-        input=_TEMPLATE, root=_TEMPLATE.parent, font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
-    )
+def _signs(quoted: str) -> str:
+    """The characters that Typst names in an error, rare ones by their number."""
+    return _NUMBERED.sub(lambda code: chr(int(code[1], 16)), quoted)
 
 
 def _data(document: Document) -> dict[str, Any]:

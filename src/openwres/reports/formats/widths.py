@@ -17,7 +17,7 @@ _SIZES = ((PORTRAIT, 9.0), (PORTRAIT, 8.0), (LANDSCAPE, 9.0), (LANDSCAPE, 8.0), 
 _EM_PER_CHARACTER = 0.5
 _GAP = 10.5
 _STRETCH = 1.35
-_LEAST, _MOST_TEXT, _FIRST_LEAST = 6, 44, 14
+_LEAST, _MOST_TEXT, _NARROWEST_TEXT = 6, 44, 14
 
 
 def characters(table: Table) -> tuple[int, ...]:
@@ -32,15 +32,14 @@ def _column(table: Table, place: int) -> int:
     half = -(-len(column.title) // 3)  # a heading breaks into three lines at most where its words let it
     if column.kind is Kind.NUMBER:
         return max(_LEAST, heading + 1, half, min(longest, 24))
-    least = _FIRST_LEAST if place == 0 else _LEAST
-    return max(least, heading + 1, half, min(longest + 1, _MOST_TEXT))
+    return max(_LEAST, heading + 1, half, min(longest + 1, _MOST_TEXT))
 
 
 def narrowed(widths: Sequence[int], table: Table, room: float) -> tuple[float, ...]:
     """The widths where there is only so much room: the widest columns of text give way first, then all alike."""
     kinds = [column.kind for column in table.columns]
     most = max(widths, default=0)
-    while sum(widths) > room and most > _FIRST_LEAST:
+    while sum(widths) > room and most > _NARROWEST_TEXT:
         most -= 1
         widths = [min(width, most) if kind is Kind.TEXT else width for width, kind in zip(widths, kinds, strict=True)]
     scale = min(1.0, room / sum(widths)) if widths else 1.0

@@ -6,7 +6,6 @@ The text itself is made in `word_blocks`, styles lie in `word_styles.xml`.
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,14 +14,13 @@ from xml.sax.saxutils import escape, quoteattr
 from openwres.reports.document import Document, Drawing, Heading
 from openwres.reports.formats.archives import settled
 from openwres.reports.formats.parts import Part, cleaned, full_title, keywords_of, parts_of, with_annex
-from openwres.reports.formats.pdf import compiler
+from openwres.reports.formats.typesetting import typeset
 from openwres.reports.formats.widths import PORTRAIT
 from openwres.reports.formats.word_blocks import Body, bookmark_name, paragraph, run, simple_field
 from openwres.reports.formats.words import Words, date_in_words, words_of
 
 _DOTS_PER_INCH = 200
 _STYLES = Path(__file__).with_name("word_styles.xml")
-_PICTURES = Path(__file__).with_name("pictures.typ")
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -75,9 +73,7 @@ def pictures(drawings: Sequence[Drawing]) -> list[bytes]:
     if not drawings:
         return []
     asked = [{"svg": drawing.chart.svg, "width": min(drawing.chart.width, PORTRAIT)} for drawing in drawings]
-    made = compiler().compile(
-        input=_PICTURES, format="png", ppi=_DOTS_PER_INCH, sys_inputs={"drawings": json.dumps(asked)}
-    )
+    made = typeset("pictures.typ", {"drawings": asked}, format="png", ppi=_DOTS_PER_INCH)
     return made if isinstance(made, list) else [made]
 
 

@@ -25,8 +25,14 @@ class Words:
     no_rows: str
     unprintable: str
     write_here: str
-    opens: str
     cover: str
+    sheet: str
+    title: str
+    about: str
+    note: str
+    back: str
+    workbook: str
+    shorthand: dict[str, str]
     months: tuple[str, ...]
 
 
@@ -44,8 +50,18 @@ ENGLISH = Words(
     no_rows="This table has no rows.",
     unprintable="A character that our fonts do not have is shown as \ufffd.",
     write_here="Click to write",
-    opens="Sheet",
     cover="Cover",
+    sheet="Sheet",
+    title="Title",
+    about="About",
+    note="Note",
+    back="Back to the contents",
+    workbook="Each sheet after the notes holds one table. Numbers are kept as they are shown; shorthand is explained in the notes.",
+    shorthand={
+        "[c]": "hidden to protect people", "[x]": "not available", "[z]": "does not apply",
+        "[low]": "rounds to zero but is not zero", "[b]": "not comparable with the years before", "[e]": "estimated",
+        "[p]": "provisional", "[r]": "revised", "[u]": "unreliable: too few people",
+    },
     months=(
         "January", "February", "March", "April", "May", "June",
         "July", "August", "September", "October", "November", "December",
@@ -66,8 +82,18 @@ WELSH = Words(
     no_rows="Nid oes rhesi yn y tabl hwn.",
     unprintable="Dangosir nod nad yw yn ein ffontiau fel \ufffd.",
     write_here="Cliciwch i ysgrifennu",
-    opens="Dalen",
     cover="Clawr",
+    sheet="Dalen",
+    title="Teitl",
+    about="Ynghylch",
+    note="Nodyn",
+    back="Yn ôl i'r cynnwys",
+    workbook="Mae pob dalen ar ôl y nodiadau yn cynnwys un tabl. Esbonnir y llaw fer yn y nodiadau.",
+    shorthand={
+        "[c]": "wedi'i guddio i amddiffyn pobl", "[x]": "ddim ar gael", "[z]": "ddim yn berthnasol",
+        "[low]": "yn talgrynnu i sero ond nid sero ydyw", "[b]": "ddim yn gymaradwy â'r blynyddoedd cynt", "[e]": "amcangyfrif",
+        "[p]": "dros dro", "[r]": "diwygiedig", "[u]": "annibynadwy: rhy ychydig o bobl",
+    },
     months=(
         "Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",
         "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr",
