@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from openwres.display.charts.canvas import Canvas, Place
 from openwres.display.charts.rows import Point
 from openwres.display.charts.scales import Scale
+from openwres.display.charts.style import BLUE, DARK_BLUE, SOFT
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,14 @@ class Pen:
     weight: float = 1.6
     cap: float = 2.6
     dash: str = ""
+
+
+PENS = (
+    Pen("dot", DARK_BLUE, 3.6, 1.3),
+    Pen("ring", BLUE, 3.6, 1.3, dash="3 1.5"),
+    Pen("block", SOFT, 3.4, 1.2),
+)
+"""One for each group or series of a chart."""
 
 
 def draw(canvas: Canvas, scale: Scale, across: float, point: Point, pen: Pen, upright: bool = False) -> None:
