@@ -12,7 +12,8 @@ from openwres.display.charts.composition import Grade, composition
 from openwres.display.charts.dots import dots
 from openwres.display.charts.funnel import Curve, Placed, funnel
 from openwres.display.charts.ladder import Step, ladder
-from openwres.display.charts.rows import COUNT, GAP, PERCENT, RATIO, Break, Measure, Point, Series
+from openwres.display.charts.rows import COUNT, GAP, PERCENT, RATIO, SCORE_GAP, Break, Measure, Point, Series
+from openwres.display.charts.strip import Score, scorecard
 from openwres.display.charts.trend import trend
 
 LONG = "The Royal and Ancient United Invented Integrated Community and Mental Health NHS Foundation Trust"
@@ -98,6 +99,16 @@ CHANGES = [
     Change("Discipline", Point("", 30.0), Point("", 0.0)),
     Change("Board", Point("", state="not collected"), Point("", state="missing")),
 ]
+SCORES = [
+    Score(replace(SHARE, title="1. Share of BME staff"), Point("", 24.4)),
+    Score(LIKELIHOOD, Point("", 1.6, 1.27, 2.03)),
+    Score(replace(LIKELIHOOD, title=LONG), Point("", None, 1.45, None, "not calculable"), "ring"),
+    Score(LIKELIHOOD, Point("", state="suppressed")),
+    Score(LIKELIHOOD, Point("", 19.0, 3.0, 900.0)),
+    Score(BELIEF, Point("", -40.1, -45.0, -35.2), "diamond"),
+    Score(BELIEF, Point("", 2.1), "frame"),
+    Score(replace(BELIEF, unit=SCORE_GAP), Point("", -0.49), "block", 10.0),
+]
 FULL = yearly([1.6, 1.5, 1.7, 1.4, None, 1.5, 1.3, 1.2, 1.3, 1.1])
 WHITE = yearly([6.0 + at / 9 for at in range(10)], "White staff", 1)
 BME = yearly([15.0, None, 15.5, None, 15.2, 14.9, 16.0, 17.0, 16.5, 16.0], "BME staff", 2)
@@ -136,6 +147,9 @@ CHARTS: dict[str, Callable[[], Chart]] = {
     "before and after of many": lambda: before_after(
         SHARE, [Change(f"Trust {at}", Point("", at * 37 % 101), Point("", at * 53 % 101)) for at in range(60)], LONG, LONG
     ),
+    "scorecard of nothing": lambda: scorecard("Indicators", []),
+    "scorecard of ugly values": lambda: scorecard("Indicators", SCORES),
+    "scorecard in a narrow column": lambda: scorecard("Indicators", SCORES, width=280),
     "trend of nothing": lambda: trend(LIKELIHOOD, [], []),
     "trend of the first year": lambda: trend(LIKELIHOOD, [2017], [yearly([1.3])]),
     "trend of a hidden year alone": lambda: trend(LIKELIHOOD, [2017], [yearly([None])]),

@@ -40,13 +40,13 @@ def draw(canvas: Canvas, scale: Scale, across: float, point: Point, pen: Pen, up
         return (across + off, along) if upright else (along, across + off)
 
     if point.bounded:
-        low, low_runs = _end(scale, point.lower, -1)
-        high, high_runs = _end(scale, point.upper, 1)
+        low = scale.start if point.lower is None else scale.at(point.lower)
+        high = scale.end if point.upper is None else scale.at(point.upper)
         canvas.line([place(low), place(high)], pen.colour, pen.weight)
-        for end, runs, towards in ((low, low_runs, -1), (high, high_runs, 1)):
-            if runs:
+        for end, limit, towards in ((low, point.lower, -1), (high, point.upper, 1)):
+            if limit is None or scale.beyond(limit) == towards:
                 canvas.arrowhead(*place(end), _way(scale, towards, upright), pen.colour)
-            elif pen.cap:
+            elif pen.cap and not scale.beyond(limit):
                 canvas.line([place(end, -pen.cap), place(end, pen.cap)], pen.colour, pen.weight)
     if point.value is None:
         return
@@ -55,13 +55,6 @@ def draw(canvas: Canvas, scale: Scale, across: float, point: Point, pen: Pen, up
         canvas.arrowhead(*place(scale.at(point.value)), _way(scale, beyond, upright), pen.colour, 3 * pen.radius)
     else:
         canvas.mark(pen.shape, *place(scale.at(point.value)), pen.radius, pen.colour)
-
-
-def _end(scale: Scale, limit: float | None, side: int) -> tuple[float, bool]:
-    """Where a line ends, and whether it would run on."""
-    if limit is None:
-        return (scale.end if side > 0 else scale.start), True
-    return scale.at(limit), scale.beyond(limit) != 0
 
 
 def _way(scale: Scale, side: int, upright: bool) -> Place:
