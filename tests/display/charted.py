@@ -7,9 +7,13 @@ from dataclasses import replace
 from math import exp, hypot
 
 from openwres.display.chart import Chart
+from openwres.display.charts.before_after import Change, before_after
+from openwres.display.charts.composition import Grade, composition
 from openwres.display.charts.dots import dots
 from openwres.display.charts.funnel import Curve, Placed, funnel
-from openwres.display.charts.rows import COUNT, GAP, PERCENT, RATIO, Break, Measure, Point, Series
+from openwres.display.charts.ladder import Step, ladder
+from openwres.display.charts.rows import COUNT, GAP, PERCENT, RATIO, SCORE_GAP, Break, Measure, Point, Series
+from openwres.display.charts.strip import Score, scorecard
 from openwres.display.charts.trend import trend
 
 LONG = "The Royal and Ancient United Invented Integrated Community and Mental Health NHS Foundation Trust"
@@ -65,6 +69,46 @@ CURVES = [
     for name, z in (("99.8%", 3.09), ("95%", 1.96))
 ]
 GAPS = [Curve("95%", [0.1, 9.0], [-11.0, -30.0], [-3.0, 16.0])]
+
+
+def grades(number: int) -> list[Grade]:
+    """As many grades in two blocks and some without; each seventh is hidden, each ninth has nobody."""
+    found = []
+    for at in range(number):
+        people = (at * 13 % 90, at * 71 % 1300, at % 4)
+        share = 100 * people[0] / sum(people) if sum(people) else None
+        block = ("Non-clinical", "Clinical", "")[min(3 * at // number, 2)]
+        grade = Grade(f"Band {at}", share, people, "" if share is not None else "nobody", block)
+        if at % 7 == 3:
+            grade = Grade(grade.label, None, (None, None, None), "suppressed", block)
+        found.append(grade)
+    return found
+
+
+GROUPS = ("BME", "White", "Unknown")
+MOVES = Measure("Staff who moved up a band within a year", PERCENT)
+STEPS = [
+    Step("Band 2", (Point("", 3.1, 2.2, 4.3), Point("", 4.4, 3.9, 5.0))),
+    Step("Band 8a", (Point("", state="suppressed"), Point("", 5.4, 3.9, 7.0))),
+    Step(LONG, (Point("", 0.0, 0.0, 4.0), Point("", state="not calculable"))),
+]
+CHANGES = [
+    Change("Appointment", Point("", 1.6), Point("", 1.4)),
+    Change(LONG, Point("", 0.6), Point("", 2.9), emphasis=True),
+    Change("Training", Point("", state="suppressed"), Point("", 0.95)),
+    Change("Discipline", Point("", 30.0), Point("", 0.0)),
+    Change("Board", Point("", state="not collected"), Point("", state="missing")),
+]
+SCORES = [
+    Score(replace(SHARE, title="1. Share of BME staff"), Point("", 24.4)),
+    Score(LIKELIHOOD, Point("", 1.6, 1.27, 2.03)),
+    Score(replace(LIKELIHOOD, title=LONG), Point("", None, 1.45, None, "not calculable"), "ring"),
+    Score(LIKELIHOOD, Point("", state="suppressed")),
+    Score(LIKELIHOOD, Point("", 19.0, 3.0, 900.0)),
+    Score(BELIEF, Point("", -40.1, -45.0, -35.2), "diamond"),
+    Score(BELIEF, Point("", 2.1), "frame"),
+    Score(replace(BELIEF, unit=SCORE_GAP), Point("", -0.49), "block", 10.0),
+]
 FULL = yearly([1.6, 1.5, 1.7, 1.4, None, 1.5, 1.3, 1.2, 1.3, 1.1])
 WHITE = yearly([6.0 + at / 9 for at in range(10)], "White staff", 1)
 BME = yearly([15.0, None, 15.5, None, 15.2, 14.9, 16.0, 17.0, 16.5, 16.0], "BME staff", 2)
@@ -87,6 +131,25 @@ CHARTS: dict[str, Callable[[], Chart]] = {
     ),
     "funnel of gaps": lambda: funnel(BELIEF, [Placed(Point("A", -12.0, -20.0, -4.0, emphasis=True), 4.0), Placed(Point("B", 3.0), 2.0)], -7.0, GAPS),
     "funnel in a narrow column": lambda: funnel(LIKELIHOOD, placed(40), 1.4, CURVES, width=280),
+    "composition of nothing": lambda: composition("Staff by grade", [], GROUPS),
+    "composition of one hidden": lambda: composition("Staff by grade", grades(4)[3:], GROUPS, 24.4),
+    "composition of 33 rows": lambda: composition("Staff by grade", grades(33), GROUPS, 5.5),
+    "composition of 17 rows": lambda: composition("Staff by grade", grades(17), GROUPS, 99.0),
+    "composition with long names": lambda: composition(
+        "Staff by grade", [Grade(LONG, 12.5, (1_000_000, 7_000_000, 0), block=LONG), Grade("B", None, (0, 0, 0), LONG)], (LONG, "White", LONG), 20.0, LONG,
+    ),
+    "ladder of nothing": lambda: ladder(MOVES, [], GROUPS[:2]),
+    "ladder of two groups": lambda: ladder(MOVES, STEPS, GROUPS[:2]),
+    "ladder of ratios": lambda: ladder(LIKELIHOOD, [Step(p.label, (p,)) for p in UGLY], ("",), 1.21),
+    "ladder in a narrow column": lambda: ladder(MOVES, STEPS, GROUPS[:2], width=260),
+    "before and after of nothing": lambda: before_after(LIKELIHOOD, [], "2022", "2026"),
+    "before and after": lambda: before_after(LIKELIHOOD, CHANGES, "March 2022", "March 2026", "Indicator"),
+    "before and after of many": lambda: before_after(
+        SHARE, [Change(f"Trust {at}", Point("", at * 37 % 101), Point("", at * 53 % 101)) for at in range(60)], LONG, LONG
+    ),
+    "scorecard of nothing": lambda: scorecard("Indicators", []),
+    "scorecard of ugly values": lambda: scorecard("Indicators", SCORES),
+    "scorecard in a narrow column": lambda: scorecard("Indicators", SCORES, width=280),
     "trend of nothing": lambda: trend(LIKELIHOOD, [], []),
     "trend of the first year": lambda: trend(LIKELIHOOD, [2017], [yearly([1.3])]),
     "trend of a hidden year alone": lambda: trend(LIKELIHOOD, [2017], [yearly([None])]),

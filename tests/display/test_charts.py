@@ -10,14 +10,33 @@ import pytest
 from openwres.display import charts
 from openwres.display.chart import Chart
 from openwres.display.charts import style
+from openwres.display.charts.before_after import Change, before_after
+from openwres.display.charts.composition import Grade, composition
 from openwres.display.charts.dots import dots
 from openwres.display.charts.funnel import Placed, funnel
+from openwres.display.charts.ladder import ladder
 from openwres.display.charts.metrics import ELLIPSIS, lines, width
-from openwres.display.charts.rows import GAP, RATIO, Break, Point, Unit
+from openwres.display.charts.rows import GAP, PERCENT, RATIO, Break, Point, Unit
 from openwres.display.charts.scales import scale_of
 from openwres.display.charts.trend import trend
-from tests.display.charted import CHARTS, CURVES, LIKELIHOOD, LONG, SHARE, UGLY, YEARS, many, placed, yearly
-from tests.display.drawings import KNOWN, elements, outside, overlapping, root_of, words_of
+from tests.display.charted import (
+    CHANGES,
+    CHARTS,
+    CURVES,
+    GROUPS,
+    LIKELIHOOD,
+    LONG,
+    MOVES,
+    SHARE,
+    STEPS,
+    UGLY,
+    YEARS,
+    grades,
+    many,
+    placed,
+    yearly,
+)
+from tests.display.drawings import KNOWN, elements, outside, overlapping, root_of, shapes, texts, words_of
 
 FONTS = Path(charts.__file__).parents[1] / "fonts"
 ALL = pytest.mark.parametrize("name", CHARTS)
@@ -274,3 +293,65 @@ def test_a_funnel_says_how_many_lie_outside_and_where_its_own_one_lies() -> None
         "Own is 4.20 (3.00 to 6.00), above the average of peers, outside the 99.8% limits, outside the 95% limits."
         in chart.description
     )
+
+
+# Composition.
+
+
+def test_a_composition_has_shares_and_people_of_every_grade() -> None:
+    rows = grades(17)
+    chart = composition("Staff by grade", rows, GROUPS, 24.4)
+    drawn = words_of(chart)
+    for grade in rows:
+        assert grade.counted in drawn
+        assert grade.share is None or PERCENT.form(grade.share) in drawn
+    assert chart.table["BME, people"].to_list() == [grade.people[0] for grade in rows]
+    assert "whole workforce 24.4%" in drawn
+
+
+def test_a_hidden_grade_has_no_dot_and_no_bar() -> None:
+    hidden = composition("Staff by grade", [Grade("Band 2", None, (None, None, None), "suppressed")], GROUPS)
+    assert words_of(hidden).count("suppressed") == 2
+    assert not [element for what, element in elements(hidden) if what == "circle"]
+    assert "Without a value: suppressed 1." in hidden.description
+
+
+def test_one_hidden_count_hides_the_whole_bar() -> None:
+    assert Grade("Band 2", 20.0, (20, None, 0), "suppressed").counted == "suppressed"
+
+
+def test_people_lie_side_by_side_in_the_order_of_groups() -> None:
+    chart = composition("Staff by grade", [Grade("Band 2", 25.0, (25, 50, 25))], GROUPS)
+    bars = [box for box in shapes(chart) if "Z" in box.what][-3:]
+    assert bars[0].right == pytest.approx(bars[1].left, abs=0.15)
+    assert bars[1].right - bars[1].left == pytest.approx(2 * (bars[0].right - bars[0].left), abs=0.3)
+
+
+# Ladders, before and after.
+
+
+def test_a_ladder_has_its_lowest_step_at_the_foot_and_each_number_under_its_group() -> None:
+    chart = ladder(MOVES, STEPS, GROUPS[:2])
+    at = {box.what: box.bottom for box in texts(chart)}
+    assert at["Band 2"] > at["Band 8a"]
+    assert {"BME 3.1% (2.2% to 4.3%)", "White 4.4% (3.9% to 5.0%)", "BME suppressed"} <= set(at)
+    assert chart.table["Step"].to_list() == [step.label for step in STEPS]
+    assert "The value of BME is below that of White on 1 of 1 steps that have both." in chart.description
+
+
+def test_before_and_after_says_how_many_rose_and_fell() -> None:
+    chart = before_after(LIKELIHOOD, CHANGES, "2022", "2026", "Indicator")
+    assert "Of 3 rows with both dates, 1 rose and 2 fell." in chart.description
+    assert "1.60 \u2192 1.40" in words_of(chart)
+    assert "suppressed \u2192 0.95" in words_of(chart)
+    assert chart.table["2022"].to_list() == [1.6, 0.6, None, 30.0, None]
+    assert chart.table["Note"].to_list()[-1] == "2022: not collected; 2026: missing"
+
+
+def test_no_line_joins_a_date_without_a_value() -> None:
+    def lines_of(change: Change) -> int:
+        chart = before_after(LIKELIHOOD, [change], "2022", "2026")
+        return sum(element.get("stroke-width") == "1.8" for _, element in elements(chart))
+
+    assert lines_of(CHANGES[0]) == 1
+    assert lines_of(CHANGES[2]) == 0

@@ -13,7 +13,7 @@ from openwres.display.charts.style import BAND, DASHED, INK, SMALL, SOFT
 from openwres.display.charts.words import EQUALITY
 from openwres.display.numbers import interval
 
-TICKS, WORDS = 15.0, 12.0
+TICKS, WORDS, _APART = 15.0, 12.0, 14.0
 """How high the row of ticks is, and each row of words below it."""
 
 
@@ -45,7 +45,7 @@ def lying(canvas: Canvas, scale: Scale, measure: Measure, top: float, bottom: fl
 
 def draw_ticks(canvas: Canvas, scale: Scale, unit: Unit, y: float) -> None:
     """The line of an axis with its ticks and their words."""
-    for tick in ticks(scale, lambda tick: width(unit.tick(tick), SMALL) + 9):
+    for tick in ticks(scale, lambda tick: width(unit.tick(tick), SMALL) + _APART):
         x = scale.at(tick)
         canvas.line([(x, y), (x, y + 3)], SOFT, 0.8)
         canvas.text_within(x, y + TICKS - 2, unit.tick(tick), "middle")

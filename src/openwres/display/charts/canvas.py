@@ -115,13 +115,15 @@ class Canvas:
         for at, line in enumerate(words):
             self.text(x, first + at * step, line, anchor, size, colour, bold)
 
+    def svg(self, height: float, title: str, description: str = "") -> str:
+        """What has been drawn, of so many points; `title` and `description` are read out in its place."""
+        w, h = number(self.width), number(math.ceil(height))
+        said = f"<title>{escape(title)}</title>" + (f"<desc>{escape(description)}</desc>" if description else "")
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{w}pt" height="{h}pt" viewBox="0 0 {w} {h}" '
+            f'font-family="{FAMILY}">{said}{"".join(self._drawn)}</svg>'
+        )
+
     def chart(self, height: float, title: str, description: str, table: pl.DataFrame) -> Chart:
         """The finished chart."""
-        height = math.ceil(height)
-        w, h = number(self.width), number(height)
-        svg = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{w}pt" height="{h}pt" viewBox="0 0 {w} {h}" '
-            f'font-family="{FAMILY}"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
-            f"{''.join(self._drawn)}</svg>"
-        )
-        return Chart(svg, self.width, height, description, table)
+        return Chart(self.svg(height, title, description), self.width, math.ceil(height), description, table)

@@ -111,6 +111,8 @@ def _planned(canvas: Canvas, grades: Sequence[Grade], groups: Sequence[str], who
         if grade.block and (not at or grades[at - 1].block != grade.block):
             blocks.append((grade.block, y + _BLOCK / 2))
             y += _BLOCK
+        elif at and not grade.block and grades[at - 1].block:
+            y += _ROW / 2
         rows.append((grade, y + _ROW / 2))
         y += _ROW
     widest = max([*(width(g.label) for g in grades), *(width(words, LABEL, True) for words, _ in blocks)], default=0.0)

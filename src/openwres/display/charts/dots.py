@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from openwres.display.chart import Chart
 from openwres.display.charts.axes import references_of
 from openwres.display.charts.canvas import Canvas
-from openwres.display.charts.frame import Row, frame
+from openwres.display.charts.frame import Line, Row, frame
 from openwres.display.charts.intervals import Pen, draw
 from openwres.display.charts.rows import Measure, Point
 from openwres.display.charts.style import DARK_BLUE, SOFT, WIDTH
@@ -31,10 +31,10 @@ def dots(
     `rows_name` heads the names in the table.
     """
     canvas = Canvas(width)
-    rows = [Row(p.label, (p,), (p.told(measure.unit),), p.emphasis) for p in points]
+    rows = [Row(p.label, (Line((p,), p.told(measure.unit)),), p.emphasis) for p in points]
     laid = frame(canvas, measure, rows, references_of(measure, average, average_name))
-    for row in laid.rows:
-        for point, y in zip(row.row.points, row.heights, strict=True):
+    for line, y in laid.lines:
+        for point in line.points:
             draw(canvas, laid.scale, y, point, _MARKED if point.emphasis else _PLAIN)
     table = table_of_points(measure, points, rows_name, {average_name: average})
     return canvas.chart(laid.bottom, measure.title, _described(measure, points, average, average_name), table)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from openwres.display.charts.canvas import Canvas, Place
 from openwres.display.charts.rows import Point
 from openwres.display.charts.scales import Scale
+from openwres.display.charts.style import BLUE, DARK_BLUE, SOFT
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,14 @@ class Pen:
     dash: str = ""
 
 
+PENS = (
+    Pen("dot", DARK_BLUE, 3.6, 1.3),
+    Pen("ring", BLUE, 3.6, 1.3, dash="3 1.5"),
+    Pen("block", SOFT, 3.4, 1.2),
+)
+"""One for each group or series of a chart."""
+
+
 def draw(canvas: Canvas, scale: Scale, across: float, point: Point, pen: Pen, upright: bool = False) -> None:
     """A point at the height `across`, or of an upright scale at that place from the left. Nothing where nothing is known."""
 
@@ -31,13 +40,13 @@ def draw(canvas: Canvas, scale: Scale, across: float, point: Point, pen: Pen, up
         return (across + off, along) if upright else (along, across + off)
 
     if point.bounded:
-        low, low_runs = _end(scale, point.lower, -1)
-        high, high_runs = _end(scale, point.upper, 1)
+        low = scale.start if point.lower is None else scale.at(point.lower)
+        high = scale.end if point.upper is None else scale.at(point.upper)
         canvas.line([place(low), place(high)], pen.colour, pen.weight)
-        for end, runs, towards in ((low, low_runs, -1), (high, high_runs, 1)):
-            if runs:
+        for end, limit, towards in ((low, point.lower, -1), (high, point.upper, 1)):
+            if limit is None or scale.beyond(limit) == towards:
                 canvas.arrowhead(*place(end), _way(scale, towards, upright), pen.colour)
-            elif pen.cap:
+            elif pen.cap and not scale.beyond(limit):
                 canvas.line([place(end, -pen.cap), place(end, pen.cap)], pen.colour, pen.weight)
     if point.value is None:
         return
@@ -46,13 +55,6 @@ def draw(canvas: Canvas, scale: Scale, across: float, point: Point, pen: Pen, up
         canvas.arrowhead(*place(scale.at(point.value)), _way(scale, beyond, upright), pen.colour, 3 * pen.radius)
     else:
         canvas.mark(pen.shape, *place(scale.at(point.value)), pen.radius, pen.colour)
-
-
-def _end(scale: Scale, limit: float | None, side: int) -> tuple[float, bool]:
-    """Where a line ends, and whether it would run on."""
-    if limit is None:
-        return (scale.end if side > 0 else scale.start), True
-    return scale.at(limit), scale.beyond(limit) != 0
 
 
 def _way(scale: Scale, side: int, upright: bool) -> Place:

@@ -12,7 +12,7 @@ from openwres.display.charts.rows import Unit
 
 _RATIO_TICKS = (1.0, 2.0, 0.5, 4.0, 0.25, 8.0, 0.125, 1.25, 0.8, 1.5, 3.0)
 _STEPS = (1.0, 2.0, 2.5, 5.0)
-_LEAST_RATIO, _NOISE = 1e-6, 1e-9
+_LEAST_RATIO, _LEAST_SPAN, _NOISE = 1e-6, 10.0, 1e-9
 _ROOM = 1.0
 """How far limits may widen a scale beyond its values, in spans of these."""
 
@@ -64,7 +64,7 @@ def scale_of(
     fixed = [mark for mark in (unit.equality, 0.0 if zero else None) if mark is not None]
     drawn = [_on(unit, value) for value in [*values, *fixed] if value > 0 or not unit.log] or [0.0, 1.0]
     ends = [_on(unit, value) for value in limits]
-    least = math.log(2.2) if unit.log else max(abs(value) for value in drawn) * 0.2 or 1.0
+    least = math.log(2.2) if unit.log else max(abs(value) for value in drawn) * 0.2 or _LEAST_SPAN
     room = max(max(drawn) - min(drawn), least) * _ROOM
     low = max(min([*drawn, *ends]), min(drawn) - room)
     high = min(max([*drawn, *ends]), max(drawn) + room)

@@ -29,7 +29,8 @@ def _kind(cells: Column) -> pl.DataType | type[pl.DataType]:
 
     if any(isinstance(cell, str) for cell in cells):
         return pl.String()
-    return pl.Int64() if all(isinstance(cell, int) for cell in cells) and cells else pl.Float64()
+    whole = any(cell is not None for cell in cells) and all(cell is None or isinstance(cell, int) for cell in cells)
+    return pl.Int64() if whole else pl.Float64()
 
 
 def shown(value: float | None, unit: Unit) -> float | None:

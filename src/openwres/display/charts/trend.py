@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from openwres.display.chart import Chart
 from openwres.display.charts.canvas import Canvas
-from openwres.display.charts.intervals import Pen, draw
+from openwres.display.charts.intervals import PENS, draw
 from openwres.display.charts.metrics import shortened, width
 from openwres.display.charts.rows import Break, Measure, Point, Series
 from openwres.display.charts.scales import Scale, scale_of
 from openwres.display.charts.style import (
     ACCENT,
-    BLUE,
-    DARK_BLUE,
     DASHED,
     DOTTED,
     INK,
@@ -41,11 +39,6 @@ from openwres.display.charts.words import (
 if TYPE_CHECKING:
     import polars as pl
 
-_PENS = (
-    Pen("dot", DARK_BLUE, 3.6, 1.3),
-    Pen("ring", BLUE, 3.6, 1.3, dash="3 1.5"),
-    Pen("block", SOFT, 3.4, 1.2),
-)
 _HEIGHT, _YEARS, _APART = 150.0, 15.0, 7.0
 
 Target = Sequence[tuple[int, float]]
@@ -138,7 +131,7 @@ def _draw_breaks(canvas: Canvas, plot: _Plot) -> None:
 
 
 def _draw_series(canvas: Canvas, plot: _Plot, at: int, series: Series) -> None:
-    pen = _PENS[at % len(_PENS)]
+    pen = PENS[at % len(PENS)]
     drawn = [(year, point) for year, point in zip(plot.years, series.points, strict=True)]
     for (year, one), (next_year, other) in pairwise(drawn):
         if plot.drawn(one) and plot.drawn(other) and not plot.broken(year, next_year):
@@ -157,7 +150,7 @@ def _labels(plot: _Plot) -> Iterator[Label]:
             year, value = newest[0], newest[1].value
             late = "" if year == plot.years[-1] else f"in {year}"
             words = " ".join(filter(None, (unit.form(value), late, series.label)))
-            yield Label(plot.up.at(value), words, _PENS[at % len(_PENS)].colour, True)
+            yield Label(plot.up.at(value), words, PENS[at % len(PENS)].colour, True)
     if plot.target:
         year, value = plot.target[-1]
         yield Label(plot.up.at(value), f"{unit.form(value)} in {year}: {plot.target_name}", ACCENT)
