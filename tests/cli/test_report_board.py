@@ -128,7 +128,7 @@ def test_results_of_one_year_find_their_earlier_years_in_a_store(
     ("words", "said"),
     [
         (("--organisation", "R99", *OWN), "holds nothing of R99 in WRES 2026"),
-        (("--organisation", "R01", *OWN, "--format", "odt"), "no format `odt`"),
+        (("--organisation", "R01", *OWN, "--format", "odt"), "invalid choice: 'odt'"),
         (("--organisation", "R01", *OWN, "--term", "1"), "no term for a group"),
         (("--organisation", "R01", "--policy", "own-organisation", "--as-at", "yesterday"), "`yesterday` is no date"),
         (("--organisation", "R01", *OWN, "--peers", "region"), "need a register"),

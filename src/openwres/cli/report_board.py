@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+FORMATS = ("pdf", "docx", "html", "xlsx", "ods")
 _EPILOG = """DIR gets one file for each format, all or none. A report under `own-organisation` says `Not for publication` on every page.
 
 example:
@@ -25,7 +26,12 @@ def add_report_board(commands: Any, command: Callable[..., Any]) -> None:
     add_source_options(parser)
     parser.add_argument("--organisation", required=True, metavar="CODE", help="code of the organisation")
     parser.add_argument(
-        "--format", nargs="+", default=[], metavar="NAME", help="pdf, docx, html (default: all of them)"
+        "--format",
+        nargs="+",
+        default=[],
+        choices=FORMATS,
+        metavar="NAME",
+        help=f"{', '.join(FORMATS)} (default: all of them)",
     )
     parser.add_argument("--term", default="", metavar="TEXT", help=_TERM)
     parser.add_argument("--peers", default="all", metavar="WORD|FILE", help=PEERS)
@@ -46,14 +52,16 @@ def _board(given: argparse.Namespace) -> int:
     from openwres.cli.printing import print_json
     from openwres.cli.report_source import read_source
     from openwres.reports.board import board_report
-    from openwres.reports.written import known_formats, write_document
+    from openwres.reports.formats import write_document
 
-    formats, code = known_formats(given.format), given.organisation.upper()
+    code = given.organisation.upper()
     settings = _settings(given)
     source = read_source(given, code)
     document = board_report(source.history, code, settings(source.marking, source.basis))
     name = f"{given.standard}-{given.year}-{code.lower()}-board"
-    files = write_document(document, Path(given.out), name, formats)
+    formats = tuple(dict.fromkeys(given.format or FORMATS))
+    write_document(document, Path(given.out), name, formats)
+    files = [Path(given.out) / f"{name}.{ending}" for ending in formats]
     if given.json:
         print_json({"organisation": code, "year": given.year, "files": [str(path) for path in files]})
         return 0

@@ -17,11 +17,12 @@ from openwres.findings.standing import BY_CODE, Standing, side_of, standing_of
 
 @dataclass(frozen=True)
 class Short:
-    """The words of a scorecard: value, direction, certainty, course, people."""
+    """The words of a scorecard: value, direction, certainty, course, people. `limits` are those of the interval."""
 
     value: str
     direction: str
     certainty: str
+    limits: str
     course: str
     people: str
 
@@ -72,10 +73,10 @@ def sentences_of(s: Subject, own: Own, trend: Row | None = None, basis: str | No
 
 def _short(s: Subject, own: Own, row: Row | None, trend: Row | None) -> Short:
     if row is None or row["state"] != State.VALUE:
-        state = "missing" if row is None else row["state"]
-        said = words.capital(state_in_words(state, s.language))
-        return Short(said, _way(s, row), _sure(s, row), course.in_short(s, trend), "")
-    return Short(s.value(row["value"]), _way(s, row), _sure(s, row), course.in_short(s, trend), _people(s, own, row))
+        said, people = words.capital(state_in_words("missing" if row is None else row["state"], s.language)), ""
+    else:
+        said, people = s.value(row["value"]), _people(s, own, row)
+    return Short(said, _way(s, row), _sure(s, row), _limits(s, row), course.in_short(s, trend), people)
 
 
 def _way(s: Subject, row: Row | None) -> str:
@@ -89,27 +90,27 @@ def _way(s: Subject, row: Row | None) -> str:
     if side == "equal":
         return say(marked("Equal"))
     if shown is False:
-        return say(marked("Adverse side, not shown") if side == "adverse" else marked("Other side, not shown"))
+        return say(marked("Adverse side") if side == "adverse" else marked("Not the adverse side"))
     return say(marked("Adverse") if side == "adverse" else marked("Not adverse"))
 
 
 def _sure(s: Subject, row: Row | None) -> str:
-    """Certainty in short: the interval, and whether it leaves equality out."""
+    """Certainty in short: whether the interval leaves equality out."""
     say, i = s.language.say, s.indicator
-    if row is None:
+    if row is None or (row["state"] != State.VALUE and not words.has_interval(row)):
         return ""
     if not words.has_interval(row):
-        if row["state"] != State.VALUE:
-            return ""
-        if i.kind == "representation_gap" and row["denominator"]:
-            return say(marked("Counted; one member is {one}"), one=s.size(100 / row["denominator"]))
-        return say(marked("Counted, no interval") if s.edition.is_stock(i) else marked("No interval"))
-    limits = s.limits(row["lower"], row["upper"])
+        return say(marked("counted, no interval") if s.edition.is_stock(i) else marked("no interval"))
     if i.adverse_limit is None:
-        return limits
-    if words.excludes(row, i.adverse_limit):
-        return say(marked("{limits}, leaves out {neutral}"), limits=limits, neutral=s.neutral)
-    return say(marked("{limits}, includes {neutral}"), limits=limits, neutral=s.neutral)
+        return ""
+    shown = words.excludes(row, i.adverse_limit)
+    return say(
+        marked("interval leaves out {neutral}") if shown else marked("interval includes {neutral}"), neutral=s.neutral
+    )
+
+
+def _limits(s: Subject, row: Row | None) -> str:
+    return s.limits(row["lower"], row["upper"]) if row is not None and words.has_interval(row) else ""
 
 
 def _people(s: Subject, own: Own, row: Row) -> str:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from openwres.display.language import marked, plural
 from openwres.findings.sentences import Said
+from openwres.reports.board import pictures
 from openwres.reports.board.facts import Facts
-from openwres.reports.document import Block, Bullets, Cell, Column, Heading, Note, Paragraph, Table
+from openwres.reports.document import Block, Cell, Column, Heading, Note, Paragraph, Table
 from openwres.standards.model import Indicator
-
-_GROUPS: Mapping[str, str] = {
-    "adverse": marked("Adverse, and the interval leaves out equality: {indicators}."),
-    "adverse-bare": marked("On the adverse side, without an interval: {indicators}."),
-    "open": marked("The interval includes equality, so that these counts alone do not show a difference: {indicators}."),
-    "other": marked("Not adverse, and the interval leaves out equality: {indicators}."),
-    "other-bare": marked("Not on the adverse side, without an interval: {indicators}."),
-    "unsettled": marked("More than one value, and none of them official: {indicators}."),
-    "undirected": marked("No direction is adverse by itself: {indicators}."),
-    "none": marked("Without a value: {indicators}."),
-}  # fmt: skip
 
 
 def first_page(facts: Facts) -> Iterator[Block]:
@@ -28,7 +18,7 @@ def first_page(facts: Facts) -> Iterator[Block]:
     said = [(i, facts.said(i)) for i in facts.nine]
     yield Heading(say(marked("Summary")), 1)
     yield Paragraph(_lead(facts, said), lead=True)
-    yield Bullets(tuple(_standings(facts, said)))
+    yield from pictures.at_a_glance(facts)
     yield _scorecard(facts, said)
     basis = say(facts.settings.basis)
     if basis:
@@ -42,7 +32,7 @@ def _code(said: tuple[Said, ...], i: Indicator) -> str:
 
 
 def _lead(facts: Facts, said: list[tuple[Indicator, tuple[Said, ...]]]) -> str:
-    shown = sum(_code(its, i) == "adverse" for i, its in said)
+    shown = [i.name for i, its in said if _code(its, i) == "adverse"]
     group = facts.subject(facts.nine[0]).label(facts.edition.focus)
     parts = {"group": group, "all": str(len(said)), "name": facts.name, "year": str(facts.edition.year)}
     if not shown:
@@ -51,18 +41,10 @@ def _lead(facts: Facts, said: list[tuple[Indicator, tuple[Said, ...]]]) -> str:
         )
         return facts.language.say(none, **parts)
     text = plural(
-        "At {name} in {year}, {number} of the {all} indicators is adverse to {group} people with an interval that leaves out equality.",
-        "At {name} in {year}, {number} of the {all} indicators are adverse to {group} people with an interval that leaves out equality.",
+        "At {name} in {year}, {number} of the {all} indicators is adverse to {group} people with an interval that leaves out equality: {which}.",
+        "At {name} in {year}, {number} of the {all} indicators are adverse to {group} people with an interval that leaves out equality: {which}.",
     )
-    return facts.language.number(text, shown, **parts)
-
-
-def _standings(facts: Facts, said: list[tuple[Indicator, tuple[Said, ...]]]) -> Iterator[str]:
-    """Which indicators stand where."""
-    for code, text in _GROUPS.items():
-        names = [i.name for i, its in said if _code(its, i) == code]
-        if names:
-            yield facts.language.say(text, indicators=", ".join(names))
+    return facts.language.number(text, len(shown), which=", ".join(shown), **parts)
 
 
 def _scorecard(facts: Facts, said: list[tuple[Indicator, tuple[Said, ...]]]) -> Table:
@@ -70,24 +52,20 @@ def _scorecard(facts: Facts, said: list[tuple[Indicator, tuple[Said, ...]]]) -> 
     titles = (
         marked("Indicator"),
         marked("Value"),
-        marked("Direction"),
-        marked("How sure"),
+        marked("Direction and certainty"),
         marked("Over time"),
         marked("In people"),
     )
     rows = [_row(facts, i, one) for i, its in said for one in its]
+    note = marked(
+        "Direction is that of the value. Certainty is whether its 95% interval leaves out equality: 1 of a ratio, 0 of a gap."
+    )
     return Table(
         "scorecard",
         say(marked("The indicators at a glance")),
         [Column(say(title)) for title in titles],
         rows,
-        notes=(
-            say(
-                marked(
-                    "Direction is that of the value; how sure is its interval against equality (1 of a ratio, 0 of a gap)."
-                )
-            ),
-        ),
+        (say(note),),
     )
 
 
@@ -96,11 +74,5 @@ def _row(facts: Facts, i: Indicator, one: Said) -> tuple[Cell, ...]:
     title = f"{i.name}. {what}" + (f" ({one.basis})" if one.basis else "")
     short = one.short
     value = one.row["value"] if one.row else None
-    return (
-        Cell(title),
-        Cell(short.value, value),
-        Cell(short.direction),
-        Cell(short.certainty),
-        Cell(short.course),
-        Cell(short.people),
-    )
+    way = "; ".join(part for part in (short.direction, short.certainty) if part)
+    return Cell(title), Cell(short.value, value), Cell(way), Cell(short.course), Cell(short.people)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from openwres.contracts.tables import State
 from openwres.display.chart import Chart
@@ -10,6 +11,7 @@ from openwres.display.charts.composition import Grade, composition
 from openwres.display.charts.dots import dots
 from openwres.display.charts.funnel import Curve, Placed, funnel
 from openwres.display.charts.rows import GAP, PERCENT, RATIO, SCORE_GAP, Break, Measure, Point, Series, Unit
+from openwres.display.charts.strip import Score, scorecard
 from openwres.display.charts.trend import trend
 from openwres.display.language import marked
 from openwres.display.reasons import state_in_words
@@ -51,6 +53,20 @@ def point_of(s: Subject, label: str, row: Row | None, emphasis: bool = False) ->
     lower, upper = (row["lower"], row["upper"]) if words.has_interval(row) else (None, None)
     state = "" if row["state"] == State.VALUE else state_in_words(row["state"], s.language)
     return Point(label, row["value"], lower, upper, state, emphasis)
+
+
+def at_a_glance(facts: Facts) -> Iterator[Drawing]:
+    """Every indicator that has a side that is adverse, as a strip: where its value and its interval lie beside equality."""
+    scores = []
+    for i in facts.nine:
+        if i.adverse_limit is not None and len(i.bases) == 1:
+            s, (said,) = facts.subject(i), facts.said(i)
+            measure = replace(measure_for(s), title=f"{i.name}. {s.what}")
+            low, high = facts.edition.items[i.event].range
+            scores.append(Score(measure, point_of(s, measure.title, said.row), said.standing.mark or "dot", high - low))
+    if scores:
+        title = facts.language.say(marked("Where each value and its interval lie beside equality"))
+        yield Drawing("at-a-glance", title, scorecard(title, scores))
 
 
 def by_year(facts: Facts, i: Indicator) -> Iterator[Drawing]:
