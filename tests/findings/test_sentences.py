@@ -150,10 +150,10 @@ def test_a_gap_of_the_survey_says_both_percentages_and_the_points(
     [
         ({"white": 10, "bme": 1, "unknown": 1},
          "1 of 12 (8.3%) board members are BME, 16.7 percentage points below the share in the workforce (25.0%).",
-         "2 more BME members would bring the board nearest to the share in the workforce.", "2 more BME members to parity"),
+         "2 more BME members would bring the board nearest to the share in the workforce.", "2 more BME members"),
         ({"white": 10, "bme": 2, "unknown": 0},
          "2 of 12 (16.7%) board members are BME, 8.3 percentage points below the share in the workforce (25.0%).",
-         "1 more BME member would bring the board nearest to the share in the workforce.", "1 more BME member to parity"),
+         "1 more BME member would bring the board nearest to the share in the workforce.", "1 more BME member"),
         ({"white": 9, "bme": 3, "unknown": 0},
          "3 of 12 (25.0%) board members are BME, the same share as in the workforce (25.0%).",
          "No other number of BME members would be nearer to the share in the workforce.", "As near as can be"),

@@ -100,13 +100,11 @@ def _sure(s: Subject, row: Row | None) -> str:
     if row is None or (row["state"] != State.VALUE and not words.has_interval(row)):
         return ""
     if not words.has_interval(row):
-        return say(marked("counted, no interval") if s.edition.is_stock(i) else marked("no interval"))
+        return say(marked("counted") if s.edition.is_stock(i) else marked("no interval"))
     if i.adverse_limit is None:
         return ""
     shown = words.excludes(row, i.adverse_limit)
-    return say(
-        marked("interval leaves out {neutral}") if shown else marked("interval includes {neutral}"), neutral=s.neutral
-    )
+    return say(marked("leaves out {neutral}") if shown else marked("includes {neutral}"), neutral=s.neutral)
 
 
 def _limits(s: Subject, row: Row | None) -> str:
@@ -114,7 +112,7 @@ def _limits(s: Subject, row: Row | None) -> str:
 
 
 def _people(s: Subject, own: Own, row: Row) -> str:
-    """People in short: 54 more BME applicants at the rate of white applicants."""
+    """People in short: 54 more BME applicants, which is at the rate of white applicants."""
     i, number = s.indicator, s.language.number
     if i.kind == "composition":
         return s.language.say(
@@ -127,15 +125,13 @@ def _people(s: Subject, own: Own, row: Row) -> str:
     if excess is None or excess["value"] is None:
         return ""
     more = figure.more_at_reference_rate(s, excess["value"])
-    parts = {"focus": s.focus, "reference": s.label(s.edition.reference)}
     if not more:
         return s.language.say(marked("No difference in people"))
     higher, lower = (
-        plural("{number} more {focus} at the {reference} rate", "{number} more {focus} at the {reference} rate"),
-        plural("{number} fewer {focus} at the {reference} rate", "{number} fewer {focus} at the {reference} rate"),
+        plural("{number} more {focus}", "{number} more {focus}"),
+        plural("{number} fewer {focus}", "{number} fewer {focus}"),
     )
-    text = higher if more > 0 else lower
-    return number(text, abs(more), **parts)
+    return number(higher if more > 0 else lower, abs(more), focus=s.focus)
 
 
 def _to_parity(s: Subject, change: int) -> str:
@@ -143,7 +139,7 @@ def _to_parity(s: Subject, change: int) -> str:
     if not change:
         return s.language.say(marked("As near as can be"))
     if change > 0:
-        text = plural("{number} more {group} member to parity", "{number} more {group} members to parity")
+        text = plural("{number} more {group} member", "{number} more {group} members")
         return number(text, change, group=group)
     text = plural("{number} {group} member beyond parity", "{number} {group} members beyond parity")
     return number(text, -change, group=group)

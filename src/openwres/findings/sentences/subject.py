@@ -59,6 +59,12 @@ class Subject:
         i = self.indicator
         return words.capital(self.language.say(self.edition.items[i.event or i.population].title))
 
+    @property
+    def short(self) -> str:
+        """The same without whom, where that is another word: Appointed."""
+        alone = self.indicator.event and self.indicator.kind not in ("representation_gap", "yes_no", "score")
+        return words.capital(self.happening) if alone else self.what
+
     @cached_property
     def members(self) -> str:
         """Whom it is about: applicants."""

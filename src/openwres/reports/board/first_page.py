@@ -1,4 +1,4 @@
-"""The first page: every indicator in one table, with direction, certainty, course and people, and in a few lines what they add up to."""
+"""The first page: every indicator in a chart and a table, with value, direction, certainty, course and people."""
 
 from __future__ import annotations
 
@@ -8,46 +8,34 @@ from openwres.display.language import marked, plural
 from openwres.findings.sentences import Said
 from openwres.reports.board import pictures
 from openwres.reports.board.facts import Facts
-from openwres.reports.document import Block, Cell, Column, Heading, Note, Paragraph, Table
+from openwres.reports.document import Block, Cell, Column, Heading, Paragraph, Table
 from openwres.standards.model import Indicator
 
 
 def first_page(facts: Facts) -> Iterator[Block]:
-    """What a board member reads in ten seconds, and what the figures rest on."""
-    say = facts.language.say
-    said = [(i, facts.said(i)) for i in facts.nine]
-    yield Heading(say(marked("Summary")), 1)
-    yield Paragraph(_lead(facts, said), lead=True)
+    """What a board member reads in ten seconds."""
+    yield Heading(facts.language.say(marked("Summary")), 1)
+    yield Paragraph(_lead(facts), lead=True)
     yield from pictures.at_a_glance(facts)
-    yield _scorecard(facts, said)
-    basis = say(facts.settings.basis)
-    if basis:
-        yield Note(say(facts.settings.marking) or say(marked("What this rests on")), basis)
+    yield _scorecard(facts)
 
 
-def _code(said: tuple[Said, ...], i: Indicator) -> str:
-    if not i.official and any(one.has_value for one in said):
-        return "unsettled"
-    return said[0].standing.code
-
-
-def _lead(facts: Facts, said: list[tuple[Indicator, tuple[Said, ...]]]) -> str:
-    shown = [i.name for i, its in said if _code(its, i) == "adverse"]
+def _lead(facts: Facts) -> str:
+    """How many indicators are shown to be adverse, and which."""
+    shown = [i.name for i in facts.nine if i.official and facts.said(i)[0].standing.code == "adverse"]
     group = facts.subject(facts.nine[0]).label(facts.edition.focus)
-    parts = {"group": group, "all": str(len(said)), "name": facts.name, "year": str(facts.edition.year)}
+    parts = {"group": group, "all": str(len(facts.nine))}
     if not shown:
-        none = marked(
-            "At {name} in {year}, none of the {all} indicators is adverse to {group} people with an interval that leaves out equality."
-        )
+        none = marked("None of the {all} indicators is shown to be adverse to {group} people.")
         return facts.language.say(none, **parts)
     text = plural(
-        "At {name} in {year}, {number} of the {all} indicators is adverse to {group} people with an interval that leaves out equality: {which}.",
-        "At {name} in {year}, {number} of the {all} indicators are adverse to {group} people with an interval that leaves out equality: {which}.",
+        "{number} of the {all} indicators is shown to be adverse to {group} people: {which}.",
+        "{number} of the {all} indicators are shown to be adverse to {group} people: {which}.",
     )
     return facts.language.number(text, len(shown), which=", ".join(shown), **parts)
 
 
-def _scorecard(facts: Facts, said: list[tuple[Indicator, tuple[Said, ...]]]) -> Table:
+def _scorecard(facts: Facts) -> Table:
     say = facts.language.say
     titles = (
         marked("Indicator"),
@@ -56,23 +44,17 @@ def _scorecard(facts: Facts, said: list[tuple[Indicator, tuple[Said, ...]]]) -> 
         marked("Over time"),
         marked("In people"),
     )
-    rows = [_row(facts, i, one) for i, its in said for one in its]
-    note = marked(
-        "Direction is that of the value. Certainty is whether its 95% interval leaves out equality: 1 of a ratio, 0 of a gap."
+    rows = [_row(facts, i, one) for i in facts.nine for one in facts.said(i)]
+    notes = (
+        marked("Shown: the 95% interval leaves out equality, which is 1 of a ratio and 0 of a gap."),
+        marked("In people: at the rate of the other group; of a board, to the share in the workforce."),
     )
-    return Table(
-        "scorecard",
-        say(marked("The indicators at a glance")),
-        [Column(say(title)) for title in titles],
-        rows,
-        (say(note),),
-    )
+    columns = [Column(say(title)) for title in titles]
+    return Table("scorecard", say(marked("The indicators at a glance")), columns, rows, [say(note) for note in notes])
 
 
 def _row(facts: Facts, i: Indicator, one: Said) -> tuple[Cell, ...]:
-    what = facts.subject(i).what
-    title = f"{i.name}. {what}" + (f" ({one.basis})" if one.basis else "")
-    short = one.short
-    value = one.row["value"] if one.row else None
-    way = "; ".join(part for part in (short.direction, short.certainty) if part)
+    title = f"{i.name}. {facts.subject(i).short}" + (f" ({one.basis})" if one.basis else "")
+    value, short = one.row["value"] if one.row else None, one.short
+    way = ", ".join(part for part in (short.direction, short.certainty) if part)
     return Cell(title), Cell(short.value, value), Cell(way), Cell(short.course), Cell(short.people)

@@ -61,7 +61,7 @@ def at_a_glance(facts: Facts) -> Iterator[Drawing]:
     for i in facts.nine:
         if i.adverse_limit is not None and len(i.bases) == 1:
             s, (said,) = facts.subject(i), facts.said(i)
-            measure = replace(measure_for(s), title=f"{i.name}. {s.what}")
+            measure = replace(measure_for(s), title=f"{i.name}. {s.short}")
             low, high = facts.edition.items[i.event].range
             scores.append(Score(measure, point_of(s, measure.title, said.row), said.standing.mark or "dot", high - low))
     if scores:

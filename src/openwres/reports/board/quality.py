@@ -14,7 +14,7 @@ from openwres.findings import figure_words as words
 from openwres.findings.sentences.subject import ALL
 from openwres.reports.board.cells import NOT_APPLICABLE, count_cell, meanings, value_cell
 from openwres.reports.board.facts import Facts
-from openwres.reports.document import Block, Bullets, Cell, Column, Heading, Kind, Paragraph, Table
+from openwres.reports.document import Block, Bullets, Cell, Column, Heading, Kind, Note, Paragraph, Table
 
 
 def data_quality(facts: Facts) -> Iterator[Block]:
@@ -22,6 +22,8 @@ def data_quality(facts: Facts) -> Iterator[Block]:
     say = facts.language.say
     yield Heading(say(marked("Data quality")), 1)
     yield Paragraph(_completeness(facts), lead=True)
+    if facts.settings.basis:
+        yield Note(say(facts.settings.marking) or say(marked("What this rests on")), say(facts.settings.basis))
     yield from _absent(facts)
     yield Heading(say(marked("People whose group is not known")), 2)
     yield _known_by_year(facts)
