@@ -10,10 +10,11 @@ import pytest
 
 from openwres.contracts.exceptions import OpenWRESError, UsageError
 from openwres.display.chart import Chart
-from openwres.reports.document import Cell, Column, Document, Drawing, Heading, Paragraph, Table
+from openwres.reports.document import Cell, Column, Document, Drawing, Heading, Kind, Paragraph, Table
 from openwres.reports.formats import FORMATS, write, write_document
 from openwres.reports.formats.frames import table_of
 from openwres.reports.formats.parts import leads_out, parts_of, plain
+from openwres.reports.formats.widths import LANDSCAPE, Fitted, drawn_size, fitted
 from tests.reports.sample_documents import BLOCKS, EVERYTHING, NOTHING
 
 SHORT = replace(EVERYTHING, blocks=BLOCKS[:12])
@@ -84,6 +85,21 @@ def test_the_numbers_of_a_figure_read_as_they_are_drawn() -> None:
         ["2026", "[x]", "2.0", "\u22125"],
     ]
     assert [cell.number for cell in table.rows[1]] == [None, None, 2.0, -5.0]
+
+
+def test_a_drawing_larger_than_a_page_is_made_smaller() -> None:
+    frame = pl.DataFrame({"A": ["a"]})
+    assert drawn_size(Chart("", 450, 300, "", frame)) == (450, 300)
+    assert drawn_size(Chart("", 918, 300, "", frame)) == (459, 150)
+    assert drawn_size(Chart("", 450, 6000, "", frame)) == (45, 600)
+
+
+def test_columns_of_numbers_are_never_narrowed_while_text_can_be() -> None:
+    table = Table("t", "T", [Column("A"), Column("N", Kind.NUMBER)], [[Cell("word " * 40), Cell("1,234,567")]])
+    assert fitted(table) == Fitted(9.0, False, fitted(table).widths)
+    many = replace(table, columns=[Column("A")] + [Column("Number", Kind.NUMBER)] * 12, rows=[[Cell("1,234,567")] * 13])
+    assert fitted(many).flipped
+    assert sum(fitted(many).widths) <= LANDSCAPE
 
 
 def test_a_document_of_paragraphs_needs_no_annex() -> None:

@@ -169,7 +169,7 @@ def _styles(document: Document) -> str:
     pages = f"{escape(before)}<text:page-number/>{escape(between)}<text:page-count/>{escape(after)}"
     return (
         f'{_HEAD}<office:document-styles {_SPACES}><office:styles><style:style style:name="Default" style:family="table-cell">'
-        '<style:table-cell-properties style:vertical-align="top"/><style:text-properties style:font-name="Arial" fo:font-family="Arial" '
+        '<style:table-cell-properties style:vertical-align="top"/><style:text-properties fo:font-family="Arial" '
         f'fo:font-size="11pt" fo:color="#1d262c" fo:language="{language}" fo:country="{country or "GB"}"/></style:style></office:styles>'
         '<office:automatic-styles><style:page-layout style:name="page"><style:page-layout-properties fo:page-width="297mm" '
         'fo:page-height="210mm" style:print-orientation="landscape" style:scale-to-X="1" style:scale-to-Y="0"/>'

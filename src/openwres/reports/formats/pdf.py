@@ -21,7 +21,7 @@ from openwres.reports.formats.parts import (
     with_annex,
 )
 from openwres.reports.formats.typesetting import typeset
-from openwres.reports.formats.widths import PORTRAIT, fitted
+from openwres.reports.formats.widths import drawn_size, fitted
 from openwres.reports.formats.words import date_in_words, words_of
 
 _STANDARDS = ["ua-1"]
@@ -92,7 +92,7 @@ def _part(part: Part) -> dict[str, Any]:
         chart = block.chart
         return {
             **about, "caption": part.caption, "notes": block.notes, "svg": chart.svg,
-            "width": min(chart.width, PORTRAIT), "alternative": chart.description,
+            "width": drawn_size(chart)[0], "alternative": chart.description,
         }  # fmt: skip
     if isinstance(block, Link):
         return {**about, **asdict(block), "leads": leads_out(block.address)}

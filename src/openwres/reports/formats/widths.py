@@ -1,6 +1,6 @@
-"""How wide the columns of a table are, by what stands in them: one rule for paper, Word and workbooks.
+"""How tables and drawings fit a page: columns by what stands in them, one rule for paper, Word and workbooks.
 
-Widths are counted in characters; `fitted` turns them into points of a page.
+Widths of columns are counted in characters; `fitted` turns them into points of a page.
 """
 
 from __future__ import annotations
@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openwres.display.chart import Chart
 from openwres.reports.document import Kind, Table
 
 PORTRAIT, LANDSCAPE = 459.0, 705.0
 """What an A4 page has between its margins, in points."""
+
+_TALLEST = 600.0
+"""What a drawing may take of the height of a page: its caption and its notes stand on the same."""
+
 
 _SIZES = ((PORTRAIT, 9.0), (PORTRAIT, 8.0), (LANDSCAPE, 9.0), (LANDSCAPE, 8.0), (LANDSCAPE, 7.0))
 _EM_PER_CHARACTER = 0.5
@@ -73,3 +78,9 @@ def _points(characters: Sequence[float], room: float, size: float) -> tuple[floa
     natural = [width * size * _EM_PER_CHARACTER + _GAP for width in characters]
     stretch = min(room / max(sum(natural), 1.0), _STRETCH)
     return tuple(round(width * stretch, 2) for width in natural)
+
+
+def drawn_size(chart: Chart) -> tuple[float, float]:
+    """Width and height of a drawing in points: as it is, or smaller where a page is."""
+    scale = min(1.0, PORTRAIT / chart.width, _TALLEST / chart.height)
+    return round(chart.width * scale, 2), round(chart.height * scale, 2)

@@ -15,7 +15,7 @@ from openwres.reports.document import Document, Drawing, Heading
 from openwres.reports.formats.archives import settled
 from openwres.reports.formats.parts import Part, cleaned, full_title, keywords_of, parts_of, with_annex
 from openwres.reports.formats.typesetting import typeset
-from openwres.reports.formats.widths import PORTRAIT
+from openwres.reports.formats.widths import drawn_size
 from openwres.reports.formats.word_blocks import Body, bookmark_name, paragraph, run, simple_field
 from openwres.reports.formats.words import Words, date_in_words, words_of
 
@@ -72,7 +72,7 @@ def pictures(drawings: Sequence[Drawing]) -> list[bytes]:
     """The drawings as PNG: in an SVG, Word would set the words in whatever font the reader's machine has."""
     if not drawings:
         return []
-    asked = [{"svg": drawing.chart.svg, "width": min(drawing.chart.width, PORTRAIT)} for drawing in drawings]
+    asked = [{"svg": drawing.chart.svg, "width": drawn_size(drawing.chart)[0]} for drawing in drawings]
     made = typeset("pictures.typ", {"drawings": asked}, format="png", ppi=_DOTS_PER_INCH)
     return made if isinstance(made, list) else [made]
 

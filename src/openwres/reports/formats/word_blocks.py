@@ -23,7 +23,7 @@ from openwres.reports.document import (
     Terms,
 )  # fmt: skip
 from openwres.reports.formats.parts import Part, leads_out
-from openwres.reports.formats.widths import PORTRAIT, Fitted, fitted
+from openwres.reports.formats.widths import Fitted, drawn_size, fitted
 from openwres.reports.formats.words import Words
 
 _TWENTIETHS = 20
@@ -196,8 +196,8 @@ def _heading(column: Column) -> str:
 def _picture(drawing: Drawing, caption: str, number: int) -> str:
     """A picture with its alternative."""
     chart = drawing.chart
-    scale = min(1.0, PORTRAIT / chart.width)
-    size = f'cx="{round(chart.width * scale * _EMU)}" cy="{round(chart.height * scale * _EMU)}"'
+    width, height = drawn_size(chart)
+    size = f'cx="{round(width * _EMU)}" cy="{round(height * _EMU)}"'
     names = f'id="{number}" name={quoteattr(caption)} descr={quoteattr(chart.description)}'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr {names}/>'
