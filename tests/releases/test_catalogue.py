@@ -49,6 +49,17 @@ def test_a_document_gets_an_entry_and_no_release_is_touched(tmp_path: Path) -> N
     assert read_documents(tmp_path) == [added]
 
 
+def test_an_addition_that_was_interrupted_can_be_made_again(tmp_path: Path) -> None:
+    file = tmp_path / "plan.pdf"
+    file.write_bytes(b"1")
+    left = tmp_path / "documents" / "wres-2026" / "RXX" / "plan.pdf"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"1")
+    assert read_documents(tmp_path) == []
+    add_document(tmp_path, file, PLAN)
+    assert [one.path for one in read_documents(tmp_path)] == ["documents/wres-2026/RXX/plan.pdf"]
+
+
 def test_a_document_is_never_replaced_and_has_two_people(tmp_path: Path) -> None:
     file = tmp_path / "plan.pdf"
     file.write_bytes(b"1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,13 @@ def test_a_reader_finds_the_note_and_the_summary_in_front_of_the_first_changes(t
     assert page.index("agency staff") < page.index("differ from wres-2026.1") < page.index("- Trust of X")
     assert "| another value | 2 | organisation |" in page
     assert len((tmp_path / "changes.csv").read_text(encoding="utf-8").splitlines()) == len(table) + 1
+
+
+def test_a_reader_is_told_of_values_that_are_hidden_now(tmp_path: Path) -> None:
+    table = changed(BEFORE, counted("RXX", "2", (1000, 180, 800, None)))
+    write_changes(tmp_path, "wres-2026.2", table, "wres-2026.1", "")
+    page = (tmp_path / "changes.md").read_text(encoding="utf-8")
+    assert re.search(r"\d+ figures of them had a value and no longer have one, to protect people", page)
 
 
 def test_the_first_release_says_that_it_is_the_first(tmp_path: Path) -> None:

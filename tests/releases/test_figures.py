@@ -11,7 +11,7 @@ from openwres.figures import calculate_figures
 from openwres.figures.areas import Areas
 from openwres.figures.released import area_counts, organisation_counts
 from openwres.organisations import load_register
-from openwres.releases.figures import figures_of, share_shown, tallies_of
+from openwres.releases.figures import figures_of, official_shown, share_shown, tallies_of
 from openwres.releases.open_data import rounded
 from openwres.standards import load_standard
 from openwres.synthetic import make_nation
@@ -80,6 +80,8 @@ def test_a_hidden_count_leaves_no_figure_that_rests_on_it(
     whole = released.filter(pl.col("indicator") == "2", pl.col("breakdown") == "", pl.col("classification") == "wres")
     own = whole.filter(pl.col("area") == code, pl.col("group").str.contains("bme"))
     assert set(own["state"]) == {"suppressed"}
+    shown = official_shown(released, EDITION).filter(indicator="2").row(0, named=True)
+    assert (shown["shown"], shown["hidden"], shown["pooled"]) == (5, 1, 0)
     for name in ("value", "lower", "upper", "excludes_one"):
         assert own[name].null_count() == len(own), name
     areas = whole.filter(pl.col("area_type") != "organisation", pl.col("statistic") == "relative_likelihood")

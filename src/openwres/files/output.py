@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -90,9 +91,18 @@ def new_folder(folder: Path) -> Iterator[Path]:
             yield fresh
             if folder.exists():
                 raise OutputError(f"{folder} is there already, and it is never replaced. Nothing was written.")
+            _flush(fresh)
             fresh.rename(folder)
     except OSError as error:
         raise _cannot_write(folder, error) from None
+
+
+def _flush(folder: Path) -> None:
+    """See to it that every file is on the disk, so that the folder is whole also after a power cut."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
 
 
 def replace_text(path: Path, text: str) -> Path | None:

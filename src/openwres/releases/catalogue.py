@@ -102,7 +102,9 @@ def add_document(home: Path, file: Path, said: Document) -> Document:
     content = _content(file)
     owner = [said.organisation] if said.organisation else []
     path = Path(DOCUMENTS, f"{said.standard}-{said.year}", *owner, file.name)
-    if (home / path).exists():
+    known = read_documents(home)
+    # One that the catalogue does not name was left by an addition that was interrupted.
+    if path.as_posix() in {one.path for one in known} or _is_another(home / path, content):
         raise OutputError(
             f"{path.as_posix()} is there already, and documents are never replaced. Give the file another name."
         )
@@ -112,8 +114,12 @@ def add_document(home: Path, file: Path, said: Document) -> Document:
         replace_file(home / path, content)
     except OSError as error:
         raise OutputError(f"{home / path} cannot be written: {error.strerror or error}. Nothing was.") from None
-    write_catalogue(home, [*(one for one in read_documents(home) if one.path != document.path), document])
+    write_catalogue(home, [*known, document])
     return document
+
+
+def _is_another(path: Path, content: bytes) -> bool:
+    return path.exists() and path.read_bytes() != content
 
 
 def _content(file: Path) -> bytes:

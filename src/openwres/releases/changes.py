@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from openwres.releases.diff import KEY, counted
+from openwres.releases.diff import KEY, counted, hidden_now
 from openwres.releases.open_data import write_csv
 from openwres.releases.wording import change_in_words
 
@@ -19,23 +19,36 @@ def write_changes(folder: Path, label: str, changed: pl.DataFrame | None, previo
     """Both files. `changed` is None where there is no release before; `note` says what was corrected and why."""
     table = pl.DataFrame(schema=SCHEMA) if changed is None else changed.select(COLUMNS)
     write_csv(table, folder / "changes.csv")
-    text = _page(label, table, previous if changed is not None else "", note)
+    text = _page(label, changed, table, previous, note)
     (folder / "changes.md").write_text(text, encoding="utf-8", newline="\n")
 
 
-def _page(label: str, table: pl.DataFrame, previous: str, note: str) -> str:
+def _page(label: str, changed: pl.DataFrame | None, table: pl.DataFrame, previous: str, note: str) -> str:
     parts = [f"# What changed in {label}", *([note.strip()] if note.strip() else [])]
-    if not previous:
+    if changed is None:
         parts.append("This is the first release of this standard and year.")
     elif table.is_empty():
         parts.append(f"Every figure is as in {previous}.")
     else:
-        parts += [f"{_figures(len(table))} differ from {previous}.", summary(table), _first(table)]
+        verb = "differs" if len(table) == 1 else "differ"
+        parts += [f"{_figures(len(table))} {verb} from {previous}.", *_hidden(changed), summary(table), _first(table)]
     return "\n\n".join(parts) + "\n"
 
 
 def _figures(number: int) -> str:
     return "1 figure" if number == 1 else f"{number:,} figures"
+
+
+def _hidden(changed: pl.DataFrame) -> list[str]:
+    """What readers will ask about: values that are hidden now."""
+    hidden = len(hidden_now(changed))
+    return (
+        [
+            f"{_figures(hidden)} of them had a value and no longer {'has' if hidden == 1 else 'have'} one, to protect people."
+        ]
+        if hidden
+        else []
+    )
 
 
 def summary(table: pl.DataFrame) -> str:

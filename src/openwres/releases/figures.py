@@ -21,6 +21,7 @@ from openwres.standards.model import Basis, Breakdown, Category, Edition
 
 RATIOS = ("relative_likelihood", "disparity_ratio", "ratio_to_rest")
 TOO_FEW = "too_few"
+POOLED = "pooled-"
 _OF_A_VALUE = ("value", "lower", "upper", "confidence", "method", "in_band", "excludes_one")
 _TABLE = [*PLACE, "breakdown", "category", "classification"]
 
@@ -88,7 +89,7 @@ def _pooled(tallies: pl.DataFrame, edition: Edition, policy: Policy) -> pl.DataF
     own = tallies.join(given.select("organisation").unique(), on="organisation", how="semi")
     figures = calculate_figures(own, replace(edition, items=items, indicators=tuple(its)), publishes=_whole_only)
     official = figures.filter(pl.col("variant") == OFFICIAL, pl.col("classification") == edition.main)
-    return official.with_columns(variant=pl.lit(f"pooled-{few.years}"))
+    return official.with_columns(variant=pl.lit(f"{POOLED}{few.years}"))
 
 
 def _whole_only(item: str, breakdown: str, classification: str) -> bool:  # noqa: ARG001
@@ -122,12 +123,31 @@ def official_values(figures: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     return of_organisations.join(read_by, on=["indicator", "statistic"], how="semi")
 
 
-def share_shown(figures: pl.DataFrame, edition: Edition) -> float | None:
-    """The share of official values that are not suppressed, among those that are there; None where there are none.
+def official_shown(figures: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """How many official values are shown and hidden, by indicator, and of how many hidden ones a pooled value is shown.
 
-    A value that cannot be calculated is shown: its counts are there to see.
+    A value that cannot be calculated is shown: its counts are there to see. What is missing is neither.
     """
-    states = official_values(figures, edition)["state"]
-    hidden = int((states == str(State.SUPPRESSED)).sum())
-    shown = int(states.is_in([str(State.VALUE), str(State.NOT_CALCULABLE)]).sum())
+    official = official_values(figures, edition)
+    key = ["area", "indicator", "statistic", "group"]
+    whole = (pl.col("area_type") == ORGANISATION) & (pl.col("breakdown") == "")
+    pooled = figures.filter(whole, pl.col("variant").str.starts_with(POOLED), pl.col("state") == str(State.VALUE))
+    instead = official.join(pooled, on=key, how="left", suffix="_pooled")["variant_pooled"].is_not_null()
+    hidden = pl.col("state") == str(State.SUPPRESSED)
+    return (
+        official.with_columns(instead=instead)
+        .group_by("indicator")
+        .agg(
+            shown=pl.col("state").is_in([str(State.VALUE), str(State.NOT_CALCULABLE)]).sum(),
+            hidden=hidden.sum(),
+            pooled=(hidden & pl.col("instead")).sum(),
+        )
+        .sort("indicator")
+    )
+
+
+def share_shown(figures: pl.DataFrame, edition: Edition) -> float | None:
+    """The share of official values that are shown, among those that are there; None where there are none."""
+    by_indicator = official_shown(figures, edition)
+    shown, hidden = int(by_indicator["shown"].sum()), int(by_indicator["hidden"].sum())
     return shown / (shown + hidden) if shown + hidden else None

@@ -14,6 +14,7 @@ import polars as pl
 from openwres.contracts.tables import State
 from openwres.display import numbers
 from openwres.display.reasons import why
+from openwres.figures.areas import ORGANISATION
 from openwres.releases.diff import Change
 from openwres.standards.model import Edition
 
@@ -80,7 +81,8 @@ class Wording:
         """What a figure is: `Trust of X (RXX), indicator 2, relative likelihood, White over BME`."""
         where = self.names.get((row["area_type"], row["area"]), row["area"])
         label, _ = _STATISTICS.get(row["statistic"], (row["statistic"].replace("_", " "), str))
-        place = where if where == row["area"] else f"{where} ({row['area']})"
+        coded = row["area_type"] == ORGANISATION and where != row["area"]
+        place = f"{where} ({row['area']})" if coded else where
         parts = [
             place,
             f"indicator {row['indicator']}",
