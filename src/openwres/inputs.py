@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from openwres.extracts.decisions import Decisions
     from openwres.extracts.drafting import Undecided
     from openwres.organisations import Register
+    from openwres.returns.maps.map_file import LayoutMap
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,22 @@ def read_input(
     decided: Path | None,
     previous: tuple[Path, Edition] | None = None,
     memory: str | None = None,
+    layout: LayoutMap | None = None,
 ) -> tuple[pl.DataFrame | None, Check]:
-    """Tallies of the input, whatever it is, and everything that is wrong with it."""
+    """Tallies of the input, whatever it is, and everything that is wrong with it.
+
+    With a map `layout`, a workbook or CSV file that is nothing of ours is a return in the layout of the map.
+    """
     if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
         raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
-    if previous and (_is_return(given) or _is_tallies(given)):
+    if previous and (layout or _is_return(given) or _is_tallies(given)):
         raise UsageError("Tallies hold no people to follow. Leave --previous out, or give this year's extracts.")
     if _is_return(given):
         tallies, found = _from_return(given, edition, organisation)
     elif _is_tallies(given):
         tallies, found = _from_tallies(given, edition, organisation)
+    elif layout and given.is_file():
+        tallies, found = _from_layout(given, edition, organisation, layout)
     else:
         tallies, found = _from_extracts(given, edition, organisation, decided, previous, memory)
     problems = list(found.problems)
@@ -92,9 +99,11 @@ def read_input(
     return tallies, replace(found, problems=tuple(in_order(problems)))
 
 
-def tallies_of(given: str | Path, edition: Edition, organisation: str) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+def tallies_of(
+    given: str | Path, edition: Edition, organisation: str, layout: LayoutMap | None = None
+) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
     """What an input gives of an edition's year and the year before, with what is to be noted; InputError where it blocks."""
-    tallies, found = read_input(path_of(given), edition, organisation, None, None)
+    tallies, found = read_input(path_of(given), edition, organisation, None, None, layout=layout)
     if found.blocked or tallies is None:
         raise InputError(f"{Path(given).name} cannot be used. {summary(found.problems)}", found.problems)
     return tallies, tuple(problem for problem in found.problems if problem.id != "no-register")
@@ -130,6 +139,20 @@ def _from_return(given: Path, edition: Edition, organisation: str | None) -> Rea
     if tallies is not None:
         problems = [*problems, *check_tallies(tallies, edition, given.name)]
     return tallies, Check(edition, tuple(problems), (file_report(given),))
+
+
+def _from_layout(given: Path, edition: Edition, organisation: str | None, layout: LayoutMap) -> Reading:
+    from openwres.files.scratch import scratch_folder
+    from openwres.returns.maps.applying import read_mapped
+    from openwres.tallies.coherence import check_tallies
+    from openwres.tallies.reading import file_report
+
+    with scratch_folder() as scratch:
+        version, problems = read_mapped(given, layout, scratch, edition.year, organisation or "")
+    if version is None:
+        return None, Check(edition, tuple(problems), (file_report(given),))
+    problems = [*problems, *check_tallies(version.tallies, edition, given.name)]
+    return version.tallies, Check(edition, tuple(problems), (file_report(given),))
 
 
 def _from_tallies(given: Path, edition: Edition, organisation: str | None) -> Reading:

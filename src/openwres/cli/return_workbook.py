@@ -8,8 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openwres.cli.return_check import add_map, map_of
+
 if TYPE_CHECKING:
     from openwres.contracts.problems import Problem
+    from openwres.returns.maps.map_file import LayoutMap
     from openwres.returns.model import ReturnVersion
     from openwres.standards.model import Edition
 
@@ -47,13 +50,19 @@ def add_return_new(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("--standard", default="wres", metavar="NAME", help="standard (default: wres)")
     parser.add_argument("--name", default="", metavar="WORDS", help="name of the organisation, for the cover")
     parser.add_argument("--from", dest="start", action="append", default=[], metavar="PATH", help="fill it with this")
+    add_map(parser)
     parser.add_argument("--out", required=True, metavar="FILE", help="the workbook; it must not be there yet")
 
 
 def add_return_read(commands: Any, command: Callable[..., Any]) -> None:
     """Add `read` to the commands of `return`."""
     parser = command(commands, "read", "read a return workbook back", _read, _READ)
-    parser.add_argument("input", metavar="WORKBOOK", help="a workbook that `openwres return new` made")
+    parser.add_argument("input", metavar="RETURN", help="a workbook that `openwres return new` made, or one with --map")
+    parser.add_argument("--year", type=int, metavar="YEAR", help="with --map: its year, where it does not say it")
+    parser.add_argument(
+        "--organisation", default="", metavar="CODE", help="with --map: whose it is, where it does not say"
+    )
+    add_map(parser)
     parser.add_argument("--out", metavar="DIR", help="folder for the tallies; replaced where it holds such only")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -130,15 +139,21 @@ def _version(given: str) -> ReturnVersion:
     return version
 
 
-def _read_version(given: str) -> tuple[ReturnVersion | None, Sequence[Problem]]:
+def _read_version(
+    given: str, layout: LayoutMap | None = None, year: int | None = None, organisation: str = ""
+) -> tuple[ReturnVersion | None, Sequence[Problem]]:
     from openwres.contracts.exceptions import UsageError
     from openwres.files.scratch import scratch_folder
+    from openwres.returns.files import is_mappable
+    from openwres.returns.maps.applying import read_mapped
     from openwres.returns.reading import read_workbook
 
     path = Path(given)
     if not path.is_file():
         raise UsageError(f"There is no file {given}. Check the path; quote it where it has spaces.")
     with scratch_folder() as scratch:
+        if layout and is_mappable(path):
+            return read_mapped(path, layout, scratch, year, organisation)
         return read_workbook(path, scratch)
 
 
@@ -157,7 +172,8 @@ def _new(given: argparse.Namespace) -> int:
         raise UsageError(f"`{given.organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
     standard = load_standard(given.standard)
     edition, last = standard.edition(given.year), standard.editions.get(given.year - 1)
-    found = [tallies_of(start, _edition_of(start, edition, last), code) for start in given.start]
+    layout = map_of(given)
+    found = [tallies_of(start, _edition_of(start, edition, last, layout), code, layout) for start in given.start]
     version, unheld = started(layout_of(edition, last is not None), code, [tallies for tallies, _ in found])
     write_new(version, layout_of(edition, last is not None), Path(given.out), given.name)
     print_problems([problem for _, problems in found for problem in problems], sys.stderr)
@@ -169,14 +185,20 @@ def _new(given: argparse.Namespace) -> int:
     return 0
 
 
-def _edition_of(start: str, edition: Edition, last: Edition | None) -> Edition:
+def _edition_of(start: str, edition: Edition, last: Edition | None, layout: LayoutMap | None) -> Edition:
     """The edition of an input: that of the year before where it is last year's return."""
+    from openwres.returns.files import is_mappable
+    from openwres.returns.maps.applying import mapped_year
     from openwres.returns.reading import return_year
+    from openwres.returns.sheets import WORKBOOKS
 
     path = Path(start)
-    if last and path.suffix.lower() in (".xlsx", ".xlsm", ".ods") and path.is_file() and return_year(path) == last.year:
-        return last
-    return edition
+    if not last or not path.is_file():
+        return edition
+    year = return_year(path) if path.suffix.lower() in WORKBOOKS else None
+    if year is None and layout and is_mappable(path):
+        year = mapped_year(path, layout)
+    return last if year == last.year else edition
 
 
 def _read(given: argparse.Namespace) -> int:
@@ -184,7 +206,7 @@ def _read(given: argparse.Namespace) -> int:
     from openwres.contracts.problems import blocks
     from openwres.returns.writing import as_document, write_read
 
-    version, problems = _read_version(given.input)
+    version, problems = _read_version(given.input, map_of(given), given.year, given.organisation)
     if version is None or blocks(problems):
         raise InputError(f"{Path(given.input).name} cannot be read as a return; nothing was written.", problems)
     if given.out:

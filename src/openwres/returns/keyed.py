@@ -14,9 +14,10 @@ from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import InputError
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import TALLY_SCHEMA, Source, State
-from openwres.returns.cells import read_cells
+from openwres.returns.cells import read_cells, whole_number
 from openwres.returns.keys import FigureKey, Keys, TallyKey, keys_of
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, ReturnVersion
+from openwres.returns.sheets import letter
 from openwres.standards.model import YES_NO, Edition
 
 COLUMNS = ("organisation", "year", "field", "cell")
@@ -49,11 +50,10 @@ def read_keyed(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[
 
 
 def versions_of(table: pl.DataFrame, edition: Edition, file: str = "") -> tuple[list[ReturnVersion], list[Problem]]:
-    """The same from a table in memory."""
-    keys, column = keys_of(edition), "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[min(table.columns.index("cell"), 25)]
-    rows = table.select(pl.col(COLUMNS).cast(pl.String).fill_null("").str.strip_chars()).with_row_index("row", 2)
-    rows = rows.filter(pl.col("year") == str(edition.year)).with_columns(pl.col("organisation").str.to_uppercase())
-    rows = read_cells(rows).with_columns(sheet=pl.lit(""), place=pl.format("{}{}", pl.lit(column), "row"))
+    """The same from a table in memory, which may say in `sheet` and `place` where its cells come from."""
+    keys = keys_of(edition)
+    rows = _placed(table).filter(pl.col("year") == str(edition.year))
+    rows = read_cells(rows.with_columns(pl.col("organisation").str.to_uppercase()))
     known = {*keys.spellings, *DETAILS}
     question = pl.col("field").str.contains(r"^w[^.]+\.question$")
     unknown = rows.filter(~pl.col("field").is_in(list(known)) & ~question)
@@ -79,6 +79,16 @@ def versions_of(table: pl.DataFrame, edition: Edition, file: str = "") -> tuple[
     return versions, [*_not_codes(rows, file), *_unknown(unknown, file), *_again(again, file)]
 
 
+def _placed(table: pl.DataFrame) -> pl.DataFrame:
+    """The columns as text, with the row, the sheet and the place of each cell."""
+    rows = table.select(pl.col(COLUMNS).cast(pl.String).fill_null("").str.strip_chars()).with_row_index("row", 2)
+    if {"sheet", "place"} <= set(table.columns):
+        return rows.with_columns(sheet=table["sheet"], place=table["place"])
+    return rows.with_columns(
+        sheet=pl.lit(""), place=pl.format("{}{}", pl.lit(letter(table.columns.index("cell"))), "row")
+    )
+
+
 def _by_organisation(table: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {code: own for (code,), own in table.partition_by("organisation", as_dict=True).items()}
 
@@ -100,9 +110,11 @@ def _not_codes(rows: pl.DataFrame, file: str) -> Iterator[Problem]:
 
 
 def _again(rows: pl.DataFrame, file: str) -> Iterator[Problem]:
-    for code, field, row in rows.sort("row").select("organisation", "field", "row").iter_rows():
+    for code, field, sheet, place in rows.sort("row").select("organisation", "field", "sheet", "place").iter_rows():
         sentence = f"{code} gives `{field}` again, and the first is taken."
-        yield Problem("duplicate-tally", Severity.BLOCK, sentence, "Keep one of them.", file, "", row, "field", 1)
+        column = place.rstrip("0123456789")
+        row = int(place.removeprefix(column))
+        yield Problem("duplicate-tally", Severity.BLOCK, sentence, "Keep one of them.", file, sheet, row, column, 1)
 
 
 def _key_table(found: dict[str, TallyKey] | dict[str, FigureKey], fields: tuple[str, ...]) -> pl.DataFrame:
@@ -113,7 +125,7 @@ def _key_table(found: dict[str, TallyKey] | dict[str, FigureKey], fields: tuple[
 def _tallies(rows: pl.DataFrame, keys: Keys, edition: Edition) -> pl.DataFrame:
     """The tallies and their places: counts, scores, answers, and percentages of a survey where no count stands behind them.
 
-    A mean over several years is kept as their total.
+    What is counted over several years stands as the total of them all.
     """
     counted = {name: key for name, key in keys.spellings.items() if isinstance(key, TallyKey)}
     events = {i.name: i.event for i in edition.indicators if i.kind == "survey_percentage"}
@@ -132,16 +144,15 @@ def _tallies(rows: pl.DataFrame, keys: Keys, edition: Edition) -> pl.DataFrame:
     )
     shares = rows.join(_key_table(percent, TallyKey._fields), on="field").with_columns(is_count=pl.lit(False))
     key = ["organisation", *TallyKey._fields]
-    both = pl.concat([cells, shares.join(cells, on=key, how="anti")])
-    years = [(i.code, name, basis.years) for i in edition.items.values() for name, basis in i.bases.items()]
-    spans = pl.DataFrame(years, schema={"item": pl.String, "basis": pl.String, "years": pl.Int64}, orient="row")
-    return _as_tallies(both.join(spans, on=["item", "basis"], how="left"), edition)
+    return _as_tallies(pl.concat([cells, shares.join(cells, on=key, how="anti")]), edition)
 
 
 def _as_tallies(cells: pl.DataFrame, edition: Edition) -> pl.DataFrame:
-    total = pl.col("number") * pl.col("years")
-    whole = (total >= 0) & (total == total.floor())
-    value = pl.when("is_count").then(whole & pl.col("number").is_not_null()).otherwise(pl.col("number").is_not_null())
+    value = (
+        pl.when("is_count")
+        .then(whole_number() & pl.col("number").is_not_null())
+        .otherwise(pl.col("number").is_not_null())
+    )
     state = (
         pl.when(value).then(pl.lit(str(State.VALUE))).when("hidden").then(pl.lit(str(State.SUPPRESSED)))
         .otherwise(pl.lit(str(State.MISSING)))
@@ -152,7 +163,7 @@ def _as_tallies(cells: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     )  # fmt: skip
     return cells.with_columns(
         standard=pl.lit(edition.standard), year=pl.lit(edition.year, pl.Int32), classification=pl.lit(edition.main),
-        count=pl.when(value & pl.col("is_count")).then(total).cast(pl.Int64),
+        count=pl.when(value & pl.col("is_count")).then("number").cast(pl.Int64),
         value=pl.when(value & ~pl.col("is_count")).then("number"), base=pl.lit(None, pl.Int64),
         state=state, reason=reason, source=pl.lit(str(Source.VERIFIED)),
     )  # fmt: skip
