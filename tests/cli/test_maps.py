@@ -62,3 +62,13 @@ def test_a_map_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> 
     answer = run(capsys, "return", "read", OLDER, "--map", "older-from")
     assert answer.code == 2
     assert "Did you mean `older-form`?" in answer.err
+
+
+def test_maps_are_listed_and_drafted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "older-form" in run(capsys, "return", "map").out
+    out = tmp_path / "map.yaml"
+    assert run(capsys, "return", "map", "--init", OLDER, "--year", 2017, "--out", out).code == 0
+    assert 'headings: ["31 March {year}", "Confirmed by you", "BME"], group: bme' in out.read_text(encoding="utf-8")
+    assert run(capsys, "return", "map", "--init", OLDER).code == 2
+    rows = EXAMPLES / "example-trust" / "board.csv"
+    assert "no row" in run(capsys, "return", "map", "--init", rows, "--year", 2026, "--out", out).err.lower()

@@ -12,10 +12,11 @@ from openwres.contracts.problems import Problem, Severity
 from openwres.returns.checks import check_return
 from openwres.returns.layout import layout_of
 from openwres.returns.maps.applying import from_layout, read_mapped
+from openwres.returns.maps.drafting import draft_map
 from openwres.returns.maps.map_file import known_maps, load_map
 from openwres.returns.model import ReturnVersion
 from openwres.returns.reading import read_workbook
-from openwres.returns.sheets import Rows
+from openwres.returns.sheets import Rows, read_sheets
 from openwres.returns.workbook import write_workbook
 from openwres.standards import load_standard
 
@@ -249,6 +250,20 @@ def test_a_mistake_in_a_map_is_told_with_its_line(tmp_path: Path, old: str, new:
     text = MAP.replace(old, new).splitlines()
     assert found.row is not None
     assert 2 <= found.row <= len(text)
+
+
+def test_a_draft_names_what_it_recognises_and_can_be_read_by(tmp_path: Path) -> None:
+    sheets, _ = read_sheets(EXAMPLE, tmp_path)
+    text = draft_map(sheets, layout_of(load_standard("wres").edition(2017)))
+    assert '# - {label: "People who took part", under: "4 Training that is not mandatory", cell: }' in text
+    drafted, problems = from_layout(sheets, load_map(written(tmp_path, text)), "r.xlsx", 2017, "ZZ6")
+    assert "unknown-row" in ids(problems, Severity.CONFIRM)
+    grid = (pl.col("breakdown") == "grade") & (pl.col("year") == 2016)
+    keys = ["category", "group", "count"]
+    assert drafted is not None
+    mine, right = (version.tallies.filter(grid).select(keys) for version in (drafted, of_example()))
+    assert len(mine) > 70
+    assert mine.join(right, on=keys, how="anti").is_empty()
 
 
 def test_every_map_that_comes_with_the_program_is_sound() -> None:

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from openwres.contracts.exceptions import DefinitionError, UsageError
+from openwres.contracts.problems import in_order
 from openwres.returns.details import DETAILS
 from openwres.returns.keyed import DETAILS as LABELS
 from openwres.returns.keys import ALL, FigureKey, Keys, keys_of
@@ -118,7 +119,9 @@ def load_map(name: str | Path) -> LayoutMap:
     tree = read_tree(path, notes)
     made = _map(Section(tree, notes, "the map"), notes) if tree else None
     if notes.problems or made is None:
-        raise DefinitionError(f"The map {path.name} cannot be used.", notes.problems)
+        problems = in_order(notes.problems)
+        lines = "\n".join(f"  {p.file}, line {p.row}: {p.sentence} {p.remedy}" for p in problems)
+        raise DefinitionError(f"The map {path.name} cannot be used:\n{lines}", problems)
     return made
 
 
