@@ -162,7 +162,7 @@ def test_headings_may_be_repeated_before_each_block(tmp_path: Path) -> None:
     rows[5] = ["", "", "", "", "BME", "White staff"]
     version, problems = read(tmp_path, [*rows, ["Recruitment", "Ratio", "", "", "1.1", ""]])
     assert version is not None
-    assert version.typed["place"].to_list() == ["E8", "E7"]
+    assert version.typed["place"].to_list() == ["E7", "E8"]
     assert [problem.id for problem in problems if problem.severity != "note"] == []
 
 

@@ -39,7 +39,7 @@ def add_return_check(commands: Any, command: Callable[..., Any]) -> None:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from openwres.returns.checks import unexplained
+    from openwres.returns.checks import not_told_again, unexplained
     from openwres.returns.files import newest_year, read_returns
     from openwres.standards import load_standard
 
@@ -48,6 +48,7 @@ def _check(given: argparse.Namespace) -> int:
     edition = standard.edition(given.year or newest_year(path, standard, layout))
     versions, unread = read_returns(path, edition, layout, given.organisation)
     problems = _problems(given, [*_explained(versions, given)], standard, edition)
+    unread = not_told_again(unread, problems)
     code = 1 if unexplained({**problems, "": unread}) else 0
     if given.json:
         _print_json(edition, problems, unread)

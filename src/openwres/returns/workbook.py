@@ -11,10 +11,11 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from openwres.returns.celltext import ANSWER, BASE, COUNT
 from openwres.returns.details import DETAILS
 from openwres.returns.filling import Cell, Filled, fill
 from openwres.returns.formulas import Ref, excel
-from openwres.returns.layout import ANSWER, BASE, CALCULATED, COUNT, DEFAULT, INPUT, Column, Layout, Row
+from openwres.returns.layout import CALCULATED, DEFAULT, INPUT, Column, Layout, Row
 from openwres.returns.model import ReturnVersion
 from openwres.returns.notes import FILLING_IN, Note, notes_of
 from openwres.returns.reading import EXPLAINED

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from openwres.contracts.exceptions import DefinitionError, UsageError
 from openwres.contracts.problems import in_order
-from openwres.returns.details import DETAILS
-from openwres.returns.keyed import DETAILS as LABELS
+from openwres.returns.keyed import WORDS
 from openwres.returns.keys import ALL, FigureKey, Keys, keys_of
 from openwres.standards import load_standard
 from openwres.standards.model import Standard
@@ -239,7 +238,7 @@ def field_of(part: Part, keys: Keys) -> str:
 
 
 def _check_words(section: Section, words: Mapping[str, Word]) -> None:
-    known = [ORGANISATION, YEAR, *LABELS, *(detail.key for detail in DETAILS)]
+    known = [ORGANISATION, YEAR, *WORDS]
     for name in words:
         if name not in known and not re.fullmatch(r"w[^.]+\.question", name):
             remedy = suggestion(name, known)

@@ -11,7 +11,7 @@ import polars as pl
 from openwres.contracts.problems import Severity
 from openwres.contracts.tables import State
 from openwres.returns.batch import PLACE, Returns
-from openwres.returns.cells import whole_number
+from openwres.returns.celltext import whole_number
 from openwres.returns.rules.coherent import hit_of
 from openwres.returns.rules.rule import Hit, Rule
 
