@@ -70,7 +70,7 @@ class _Measures:
         self._flows(staff)
         self._section("5 to 8 Staff survey")
         for label, (white, bme) in SURVEY.items():
-            self._row(label, [white, bme, "n/a"] * 3)
+            self._row(label, [white, bme, ""] * 3)
         self._board(staff)
 
     def _headings(self) -> None:

@@ -1,6 +1,6 @@
-"""Returns from files: named cells, tallies with the typed figures beside them, or a return workbook, which `reading` reads.
+"""Returns from files, whatever they are: workbooks, JSON documents, named cells, tallies, other layouts by a map.
 
-A file of tables may hold one organisation or many.
+A file of tables may hold one organisation or many. How each kind is read is known elsewhere.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from pathlib import Path
 import polars as pl
 
 from openwres.contracts.exceptions import InputError, UsageError
-from openwres.contracts.problems import Problem, blocks
+from openwres.contracts.problems import Problem, Severity, blocks
 from openwres.contracts.tables import TALLY_SCHEMA, Source
 from openwres.files.scratch import scratch_folder
+from openwres.returns.documents import is_document, read_document
 from openwres.returns.keyed import is_keyed, read_keyed
 from openwres.returns.maps.applying import mapped_year, read_mapped
 from openwres.returns.maps.map_file import LayoutMap
@@ -38,7 +39,7 @@ def is_return(path: Path) -> bool:
         return False
     if path.suffix.lower() in WORKBOOKS:
         return return_year(path) is not None
-    return is_keyed(path) or (path.suffix.lower() in (".csv", ".parquet") and is_tally_file(path))
+    return is_document(path) or is_keyed(path) or (path.suffix.lower() in (".csv", ".parquet") and is_tally_file(path))
 
 
 def read_returns(
@@ -54,8 +55,8 @@ def read_returns(
     if not path.is_file() or not is_return(path):
         wanted = "organisation, year, field and cell, or those of tallies"
         raise InputError(f"{path.name} is no return that can be read here: its columns are not {wanted}.")
-    if path.suffix.lower() in WORKBOOKS:
-        versions, problems = _from_workbook(path, edition)
+    if path.suffix.lower() in WORKBOOKS or is_document(path):
+        versions, problems = _of_one(path, edition)
     elif is_keyed(path):
         versions, problems = read_keyed(path, edition)
     else:
@@ -82,6 +83,11 @@ def newest_year(path: Path, standard: Standard, layout: LayoutMap | None = None)
         if year is None:
             raise UsageError(f"{path.name} is no return workbook. `openwres return new` makes one.")
         return year
+    if is_document(path):
+        version, problems = read_document(path)
+        if version is None:
+            raise InputError(f"{path.name} cannot be read as a return.", problems)
+        return version.year
     table = pl.read_parquet(path) if path.suffix.lower() == ".parquet" else pl.read_csv(path, infer_schema=False)
     named = {name.strip().lower(): name for name in table.columns}
     years = table[named["year"]].cast(pl.String).unique().to_list() if "year" in named else []
@@ -91,10 +97,34 @@ def newest_year(path: Path, standard: Standard, layout: LayoutMap | None = None)
     return max(known)
 
 
-def _from_workbook(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
-    """The return in a workbook, if it is one of the edition's standard and year."""
+def read_one(path: Path) -> tuple[ReturnVersion | None, list[Problem]]:
+    """The version in a file that is of one organisation."""
+    if is_document(path):
+        return read_document(path)
     with scratch_folder() as scratch:
-        version, problems = read_workbook(path, scratch)
+        return read_workbook(path, scratch)
+
+
+def read_return_of(path: Path, edition: Edition, organisation: str | None) -> tuple[pl.DataFrame | None, list[Problem]]:
+    """The tallies of a return that should be of this edition and, where one is named, of this organisation."""
+    version, problems = read_one(path)
+    if version is None:
+        return None, problems
+    if (version.standard, version.year) != (edition.standard, edition.year):
+        sentence = f"The file is a return of {version.standard.upper()} {version.year}; {edition.label} was asked for."
+        remedy = "Name its standard and year with --standard and --year."
+        problems.append(Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, path.name))
+    if organisation and version.organisation != organisation.upper():
+        sentence = f"The file is the return of {version.organisation}, not of {organisation.upper()}."
+        problems.append(
+            Problem("nothing-to-read", Severity.BLOCK, sentence, "Check the code, or leave it out.", path.name)
+        )
+    return version.tallies, problems
+
+
+def _of_one(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
+    """The return in a workbook or a document, if it is one of the edition's standard and year."""
+    version, problems = read_one(path)
     if version is None or (version.standard, version.year) != (edition.standard, edition.year):
         return [], problems
     return [replace(version, tallies=version.tallies.filter(pl.col("year") == edition.year))], problems

@@ -26,7 +26,7 @@ LABELS = ("snapshot", "survey", "completeness")
 """Fields that say what the counts are of: the label of the snapshot, the year of the survey, what is incomplete."""
 
 WORDS = frozenset((*LABELS, *(detail.key for detail in DETAILS)))
-_BASE = "-base"
+BASE_WORD = "-base"
 _CELL = (*TallyKey._fields, "source")
 
 
@@ -60,7 +60,7 @@ def versions_of(table: pl.DataFrame, edition: Edition, file: str = "") -> tuple[
     known = pl.col("field").is_in(list(keys.spellings))
     question = pl.col("field").str.contains(r"^w[^.]+\.question$")
     bases = rows.filter(~known).with_columns(
-        field=pl.col("field").str.replace(_BASE, "", literal=True), base_field="field"
+        field=pl.col("field").str.replace(BASE_WORD, "", literal=True), base_field="field"
     )
     bases = bases.filter(known, pl.col("field") != pl.col("base_field"))
     words = pl.col("field").is_in(list(WORDS)) | question
@@ -162,7 +162,8 @@ def _key_table(found: Mapping[str, TallyKey] | Mapping[str, FigureKey], fields: 
 
 def shares_of(keys: Keys, edition: Edition) -> dict[str, TallyKey]:
     """The names of percentages of a survey, which stand for a tally where no count stands behind them."""
-    events = {i.name: i.event for i in edition.indicators if i.kind == "survey_percentage"}
+    surveyed = [code for code, item in edition.items.items() if item.unit == "respondent"]
+    events = {i.name: i.event for i in edition.indicators if i.event in surveyed}
     return {
         name: TallyKey(events[key.indicator], key.breakdown, key.category, key.group, key.basis)
         for name, key in keys.spellings.items()

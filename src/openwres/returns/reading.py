@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import UsageError
@@ -21,10 +20,7 @@ from openwres.returns.layout import Column, Layout, layout_of
 from openwres.returns.model import Explanation, ReturnVersion
 from openwres.returns.sheets import Rows, letter, read_sheets
 from openwres.returns.tallying import Read, version_of
-from openwres.standards import Edition, load_standard
-
-if TYPE_CHECKING:
-    import polars as pl
+from openwres.standards import load_standard
 
 MOST_BYTES = 5 << 20
 KEY, VALUE = "key", "to fill in"
@@ -66,26 +62,6 @@ def read_workbook(path: Path, scratch: Path) -> tuple[ReturnVersion | None, list
         return None, notes
     version, problems = from_sheets(sheets, path.name)
     return version, in_order([*notes, *problems])
-
-
-def read_return_of(path: Path, edition: Edition, organisation: str | None) -> tuple[pl.DataFrame | None, list[Problem]]:
-    """The tallies of a return workbook that should be of this edition and, where one is named, of this organisation."""
-    with scratch_folder() as scratch:
-        version, problems = read_workbook(path, scratch)
-    if version is None:
-        return None, problems
-    if (version.standard, version.year) != (edition.standard, edition.year):
-        sentence = (
-            f"The workbook is a return of {version.standard.upper()} {version.year}; {edition.label} was asked for."
-        )
-        remedy = "Name its standard and year with --standard and --year."
-        problems.append(Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, path.name))
-    if organisation and version.organisation != organisation.upper():
-        sentence = f"The workbook is the return of {version.organisation}, not of {organisation.upper()}."
-        problems.append(
-            Problem("nothing-to-read", Severity.BLOCK, sentence, "Check the code, or leave it out.", path.name)
-        )
-    return version.tallies, problems
 
 
 def from_sheets(sheets: Mapping[str, Rows], file: str) -> tuple[ReturnVersion | None, list[Problem]]:
