@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from openwres.findings.history import Past
     from openwres.organisations import Register
+    from openwres.returns.maps.map_file import LayoutMap
 
 VERSION = "0.1.0"
 WRITTEN = (
@@ -132,15 +133,17 @@ def calculate(
     decisions: str | Path | None = None,
     previous: str | Path | None = None,
     memory: str | None = None,
+    layout: str | Path | None = None,
 ) -> Calculation:
     """Tallies and figures of one year. Raises InputError, with every problem, where something blocks.
 
     `previous` names last year's extracts, of which the staff list is read, to count who moved up, left and joined.
+    `layout` is the map of a return in somebody else's layout: a file, or the name of one that comes with the program.
     """
     edition, known = _edition(standard, year), _register(register)
     decided = path_of(decisions) if decisions is not None else None
     before = (path_of(previous), load_standard(standard).edition(year - 1)) if previous is not None else None
-    tallies, found = read_input(path_of(given), edition, organisation, known, decided, before, memory)
+    tallies, found = read_input(path_of(given), edition, organisation, known, decided, before, memory, _map(layout))
     if found.blocked or tallies is None:
         raise InputError(summary(found.problems), found.problems)
     edition = found.edition
@@ -196,6 +199,14 @@ def _register(register: str | Path | None) -> Register | None:
     from openwres.organisations import load_register
 
     return load_register(path_of(register))
+
+
+def _map(layout: str | Path | None) -> LayoutMap | None:
+    if layout is None:
+        return None
+    from openwres.returns.maps.map_file import load_map
+
+    return load_map(layout)
 
 
 def _history(

@@ -222,6 +222,7 @@ example:
         metavar="PATH",
         help="last year's extracts; of their staff list is counted who moved up, left, joined",
     )
+    parser.add_argument("--map", metavar="MAP", help="map of the layout of INPUT, where it is somebody else's return")
     parser.add_argument(
         "--out",
         required=True,
@@ -332,7 +333,7 @@ def _calculate(given: argparse.Namespace) -> int:
 
     result = calculate(
         given.input, year=given.year, standard=given.standard, organisation=given.organisation,
-        register=given.register, history=given.history, previous=given.previous, memory=given.memory,
+        register=given.register, history=given.history, previous=given.previous, memory=given.memory, layout=given.map,
     )  # fmt: skip
     folder = result.write(given.out)
     if given.json:
