@@ -215,3 +215,30 @@ def test_releases_of_another_policy_and_of_other_years_are_told_apart(
     assert (other.code, "Say --policy wres-public" in other.err) == (2, True)
     missing = run(capsys, *words, "--year", 2023)
     assert (missing.code, "no release of WRES 2023" in missing.err) == (2, True)
+
+
+def test_the_summary_for_the_website_is_made_of_what_was_published(
+    published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    words = (
+        "--organisation",
+        "R01",
+        "--year",
+        2026,
+        "--as-at",
+        "2026-12-01",
+        "--term",
+        "ethnic minority",
+        "--format",
+        "html",
+    )
+    answer = run(capsys, "report", "summary", published, *words, "--final", "--out", out)
+    assert answer.code == 0, answer.err
+    page = (out / "wres-2026-r01-summary.html").read_text(encoding="utf-8")
+    assert "Not for publication" not in page
+    assert "Trust R01" in page
+    assert "ethnic minority" in page
+    assert "BME" not in page
+    missing = run(capsys, "report", "summary", published, *words, "--organisation", "R99", "--out", out)
+    assert (missing.code, "no figures of R99" in missing.err) == (2, True)
