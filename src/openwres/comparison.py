@@ -122,8 +122,8 @@ def read_store(store: Path, standard: str, year: int | None, register: Register 
 def read_store_of(store: Path, standard: str, year: int, register: Register | None, organisation: str) -> History:
     """The history of one organisation, and of the others what comparing it in the newest year takes.
 
-    Its own figures are whole, of every year up to the one named; those of others are of whole organisations, without
-    intervals. UsageError where the store holds nothing of the organisation in that year.
+    Its own figures are of the main classification, of every year up to the one named, with breakdowns in the newest; those of
+    others are of whole organisations, without intervals. UsageError where the store holds nothing of the organisation in that year.
     """
     import polars as pl
 
@@ -143,7 +143,9 @@ def read_store_of(store: Path, standard: str, year: int, register: Register | No
     figures = [calculate_figures(others, newest, plain=True)]
     for at, known in enumerate(years):
         edition, counts = loaded.edition(known), pl.concat(own[max(0, at - 1) : at + 1])
-        figures.append(calculate_figures(counts if known == year else _of_course(counts, edition), edition))
+        figures.append(
+            calculate_figures(_of_main(counts, edition) if known == year else _of_course(counts, edition), edition)
+        )
     editions = {known: loaded.edition(known) for known in years}
     return History(pl.concat(figures), pl.concat([*own, others]), editions, register)
 
@@ -186,7 +188,11 @@ def _of_course(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     import polars as pl
 
     kept = {"", *_mixes(edition), *(b for i in edition.indicators if i.compared for b in i.breakdowns)}
-    return tallies.filter(pl.col("breakdown").is_in(sorted(kept)), pl.col("classification") == edition.main)
+    return _of_main(tallies, edition).filter(pl.col("breakdown").is_in(sorted(kept)))
+
+
+def _of_main(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    return tallies.filter(tallies["classification"] == edition.main)
 
 
 def _mixes(edition: Edition) -> set[str]:
