@@ -60,7 +60,7 @@ def pair(white: tuple[int | None, int | None], bme: tuple[int | None, int | None
         ((20, 300), (0, 0), "There is no value: cannot be calculated: there are no BME applicants shortlisted.", ""),
         ((90, 300), (0, 90), "There is no value (cannot be calculated: there are no BME applicants appointed), but it is at least 7.30.",
          "That is adverse to BME applicants."),
-        ((None, 300), (4, 90), "There is no value: suppressed to protect people: no reason given.", ""),
+        ((None, 300), (4, 90), "There is no value: suppressed to protect people.", ""),
     ],
 )  # fmt: skip
 def test_a_ratio_says_how_many_times_as_likely_who_had_the_higher_rate_and_to_whom_it_is_adverse(

@@ -55,6 +55,8 @@ def state_in_words(state: str, language: Language = ENGLISH) -> str:
 
 def why(edition: Edition, state: str, reason: str, language: Language = ENGLISH) -> str:
     """Why there is no value, such as `cannot be calculated: there are no BME applicants shortlisted`."""
+    if state == "suppressed" and not reason:
+        return language.say(marked("suppressed to protect people"))
     text = marked("suppressed: {reason}") if reason in _NOT_FOR_PROTECTION else _WHY[state]
     return language.say(text, reason=_reason(edition, state, reason, language))
 

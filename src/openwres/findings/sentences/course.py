@@ -38,8 +38,10 @@ def in_short(s: Subject, row: Row | None) -> str:
 def over_time(s: Subject, row: Row | None) -> str:
     """What a trend says, with the first and last value; that there are too few years where there are."""
     say = s.language.say
-    if row is None or row["first_year"] is None:
+    if row is None:
         return say(marked("There are no earlier years to compare with."))
+    if row["first_year"] is None:
+        return say(marked("No year has a value to compare."))
     if row["verdict"] == "too_few":
         return s.language.all(_too_few(s, row), _broken(s, row), _missing(s, row))
     factor = s.is_ratio

@@ -63,8 +63,9 @@ def _says_something(row: Row) -> bool:
     """Whether anybody was counted there, or something is hidden."""
     if row["state"] == State.SUPPRESSED:
         return True
-    counts = [row[name] for name in _TWO_SIDES if row[name] is not None]
-    return any(counts)
+    if row["numerator"] is None and row["reference_numerator"] is None:
+        return False
+    return any(row[name] for name in _TWO_SIDES)
 
 
 def _nothing(facts: Facts, rows: Sequence[Row | None]) -> str:

@@ -78,14 +78,14 @@ def by_year(facts: Facts, i: Indicator) -> Iterator[Drawing]:
         for year, own, then in facts.years_of(i)
         if len(then.bases) == 1
     }
-    if len(found) < 2:
-        return
     points = tuple(
         point_of(*_of_year(found[year]))
         if year in found
         else Point(str(year), state=s.language.say(marked("no single value")))
         for year in years
     )
+    if sum(point.value is not None for point in points) < 2:
+        return
     breaks = (
         [Break(i.break_year, s.language.say(marked("series changed")))]
         if i.break_year and i.break_year > years[0]
@@ -128,7 +128,11 @@ def by_category(facts: Facts, s: Subject, breakdown: Breakdown, told: Sequence[t
     name = f"chart-{breakdown.code}-{s.indicator.name}"
     if s.indicator.kind == "composition":
         yield Drawing(name, title, _composed(facts, s, breakdown, [code for code, _ in told], title))
-    elif s.indicator.kind == "relative_likelihood" and 1 < len(told) <= _MOST_DOTS:
+    elif (
+        s.indicator.kind == "relative_likelihood"
+        and 1 < len(told) <= _MOST_DOTS
+        and any(row["value"] is not None for _, row in told)
+    ):
         points = [point_of(s, facts.title_of(breakdown, code), row) for code, row in told]
         yield Drawing(name, title, dots(measure_for(s), points, rows_name=s.language.say(breakdown.title)))
 
