@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import product
 
+import polars as pl
 import pytest
 
 from openwres.contracts.exceptions import UsageError
+from openwres.contracts.tables import TALLY_SCHEMA
+from openwres.figures import calculate_figures
 from openwres.findings.history import History
 from openwres.organisations import Organisation, register_of
 from openwres.reports.board import Action
 from openwres.reports.document import Blank, Block, Document, Drawing, Heading, Note, Paragraph, Table
+from openwres.standards import load_standard
 from openwres.standards.terms import with_term
-from tests.findings.histories import WRES, history
+from tests.findings.histories import WRES, history, tallies
 from tests.reports.documents import WHOLE, alone, report_of, table, texts, under, year_of
 
 NAME = "Saint Elsewhere and the Upper and Lower Valleys Integrated Care and Community NHS Trust, E"
@@ -264,3 +269,51 @@ def kinds(blocks: tuple[Block, ...]) -> set[str]:
 def test_it_is_made_of_blocks_that_every_format_knows() -> None:
     assert {"Heading", "Paragraph", "Table", "Terms", "Blank", "Bullets"} <= kinds(tuple(report_of(alone()).blocks))
     assert all(block.text.strip() for block in report_of(alone()).blocks if isinstance(block, Paragraph))
+
+
+def test_more_events_than_people_are_told_and_stop_nothing() -> None:
+    codes = [f"R{number:02}" for number in range(1, 7)]
+    frames = [
+        frame for code in codes for year in (2024, 2025, 2026) for frame in year_of(code, year, without=("appointed",))
+    ]
+    for code in codes:
+        bme = 900 if code == "R01" else 90
+        frames += [
+            tallies(code, "appointed", {"white": 180, "bme": bme, "unknown": 0}, year=year)
+            for year in (2024, 2025, 2026)
+        ]
+    document = report_of(history(frames))
+    said = under(document, "2. Applicants appointed")
+    assert any(text.startswith("There is no interval: more events than people.") for text in said)
+    assert "It is not compared with other organisations: there are no counts to go by." in said
+    assert any("contradiction" in text for text in under(document, "Data quality"))
+    other = under(report_of(history(frames), organisation="R02"), "2. Applicants appointed")
+    assert any(text.startswith("The average of 5 organisations is 1.60.") for text in other)
+
+
+def sister(name: str) -> History:
+    """One organisation in the newest year of a standard: twenty of forty in every item, in each group."""
+    standard = load_standard(name)
+    year = max(standard.editions)
+    edition = standard.editions[year]
+    whole = {i.population for i in edition.indicators}
+    rows = []
+    for item in edition.items.values():
+        groups = list(edition.classifications[edition.main].groups) if item.unit != "yes-no" else ["all"]
+        for group, basis in product(groups, item.bases or [""]):
+            counted = {"count": 40 if item.code in whole else 20} if item.counted else {"value": 1.0, "base": 50}
+            rows.append({"standard": name, "year": year, "organisation": "R01", "item": item.code, "breakdown": "", "category": "",
+                         "classification": edition.main, "group": group, "basis": basis, "state": "value", "reason": "", "source": "extract",
+                         **counted})  # fmt: skip
+    table = pl.DataFrame(rows, schema=TALLY_SCHEMA, orient="row")
+    return History(calculate_figures(table, edition), table, {year: edition})
+
+
+@pytest.mark.parametrize(
+    ("name", "group", "indicators"), [("wdes", "Disabled", 14), ("sc-wres", "minority ethnic", 10)]
+)
+def test_a_sister_standard_has_its_report_too(name: str, group: str, indicators: int) -> None:
+    document = report_of(sister(name))
+    assert len(table(document, "scorecard")) == indicators
+    assert any(f"{group} applicants" in text for text in texts(document))
+    assert not any("BME" in text for text in texts(document))
