@@ -92,7 +92,7 @@ def _part(part: Part) -> dict[str, Any]:
         chart = block.chart
         return {
             **about, "caption": part.caption, "notes": block.notes, "svg": chart.svg,
-            "width": drawn_size(chart)[0], "alternative": chart.description,
+            "width": drawn_size(chart)[0], "alternative": chart.description, "said": part.said, "annex": part.annex,
         }  # fmt: skip
     if isinstance(block, Link):
         return {**about, **asdict(block), "leads": leads_out(block.address)}

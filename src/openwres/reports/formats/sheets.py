@@ -21,7 +21,8 @@ from openwres.reports.formats.widths import characters
 from openwres.reports.formats.words import Words, date_in_words, words_of
 
 LONGEST_NAME = 31
-_WIDE, _MIDDLE, _NARROW = 90, 46, 24
+_WIDE, _MIDDLE = 80, 40
+_LETTERS_PER_WIDTH = 1.1  # most letters are narrower than the digit by which widths are counted
 _MOST_FROZEN = 10
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]+")
 _SHORTHAND = re.compile(r"\[\w+\]")
@@ -90,7 +91,7 @@ class Sheet:
     def lines(self, row: int) -> int:
         """How many lines a row is high where its texts wrap."""
         wrapped = (
-            -(-len(cell.text) // width)
+            math.ceil(len(cell.text) / (width * _LETTERS_PER_WIDTH))
             for cell, width in zip(self.rows[row], self.widths, strict=False)
             if cell.look in _WRAPPED and cell.number is None
         )

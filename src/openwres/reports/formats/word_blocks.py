@@ -117,7 +117,8 @@ class Body:
     def _drawing(self, part: Part, drawing: Drawing) -> str:
         self.drawings += 1
         picture = _picture(drawing, part.caption, self.drawings)
-        notes = "".join(paragraph("Source", run(note)) for note in drawing.notes)
+        said = link_within(part.annex, part.said) if part.annex else run(part.said)
+        notes = "".join(paragraph("Source", note) for note in (*map(run, drawing.notes), said))
         return self._caption(part) + paragraph("Figure", picture) + notes + paragraph("Gap", "")
 
     def _caption(self, part: Part) -> str:
@@ -138,6 +139,11 @@ def paragraph(style: str, content: str, more: str = "") -> str:
 def simple_field(instruction: str, shown: str) -> str:
     """A field such as the number of a page, with what it shows until it is reckoned."""
     return f'<w:fldSimple w:instr="{instruction}">{run(shown)}</w:fldSimple>'
+
+
+def link_within(anchor: str, text: str) -> str:
+    """Text that leads to another place of the document."""
+    return f'<w:hyperlink w:anchor="{bookmark_name(anchor)}" w:history="1">{run(text, "Hyperlink")}</w:hyperlink>'
 
 
 def bookmark_name(anchor: str) -> str:
