@@ -192,7 +192,7 @@ def _said(part: Part) -> Iterator[tuple[str, str]]:
 def _data(document: Document, part: Part, table: Table, name: str, words: Words) -> Sheet:
     """The sheet of a table: what it is, where it comes from, its notes, then header and rows."""
     about = [text for text in (document.title, document.subject, document.marking) if text]
-    told = [part.block.chart.description, *part.block.notes] if isinstance(part.block, Drawing) else table.notes
+    told = part.block.notes if isinstance(part.block, Drawing) else table.notes
     rows = [
         [SheetCell(part.caption, Look.TITLE)],
         *([SheetCell(text, Look.SOFT)] for text in (*about, *told)),

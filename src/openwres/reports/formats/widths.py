@@ -15,6 +15,9 @@ from openwres.reports.document import Kind, Table
 PORTRAIT, LANDSCAPE = 459.0, 705.0
 """What an A4 page has between its margins, in points."""
 
+ROWS_TOGETHER = 14
+"""A table of no more rows than this is not broken across pages."""
+
 _TALLEST = 600.0
 """What a drawing may take of the height of a page: its caption and its notes stand on the same."""
 
