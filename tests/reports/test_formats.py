@@ -51,6 +51,7 @@ def test_a_language_without_words_is_refused() -> None:
         ([Heading("Two", 2)], "level 2 follows one of level 0"),
         ([Heading("One", 1), Heading("Three", 3)], "level 3 follows one of level 1"),
         ([Table("t", "T", [Column("A")], [[Cell("1"), Cell("2")]])], "does not fit its 1 columns"),
+        ([Table("t", "T", [], [])], "has no columns"),
         ([Table("t", "T", [Column("A")], [])] * 2, "more than one table is called t"),
     ],
 )

@@ -61,6 +61,7 @@ def test_contents_lead_to_every_part(book: Any) -> None:
     assert [text for _, text in within] == [
         *(text for level, text in HEADINGS if level < 3),
         "Numbers behind the figures",
+        *["The numbers of this figure stand at the end."] * 2,
     ]
     assert {name for name, _ in within} <= names
     assert any("TOC" in str(field.text) for field in book.element.iter(qn("w:instrText")))

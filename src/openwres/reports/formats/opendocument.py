@@ -41,7 +41,7 @@ _LOOKS: dict[Look, tuple[str, str, str]] = {
 }
 """What a look says of the cell, of its paragraph and of its letters."""
 
-_MILLIMETRES_PER_CHARACTER = 2.15
+_MILLIMETRES_PER_CHARACTER = 2.3
 
 
 def write(document: Document) -> bytes:
@@ -134,7 +134,7 @@ def _cell(cell: SheetCell, forms: Sequence[Form]) -> str:
         value = f'office:value-type="{kind}" office:value="{cell.number:.16G}"'
         return f'<table:table-cell table:style-name="{style}" {value}>{text}</table:table-cell>'
     if not cell.text:
-        return "<table:table-cell/>"
+        return f'<table:table-cell table:style-name="{cell.look}"/>'
     if cell.link:
         address = quoteattr(f"#{_quoted(cell.link)}.A1")
         text = f'<text:p><text:a xlink:href={address} xlink:type="simple">{escape(cell.text)}</text:a></text:p>'

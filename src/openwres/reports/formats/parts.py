@@ -32,12 +32,17 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:)[!-~]+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Part:
-    """A block in its place: its kind, its label (`Table 3`) where it has one, and a name that links lead to."""
+    """A block in its place: its kind, its label (`Table 3`) where it has one, and a name that links lead to.
+
+    `said` is where the numbers of a figure are in print, and `annex` the name of their table if they are printed.
+    """
 
     kind: str
     block: Block
     label: str
     anchor: str
+    said: str = ""
+    annex: str = ""
 
     @property
     def caption(self) -> str:
@@ -105,6 +110,8 @@ def _check(document: Document) -> None:
     """Levels of headings follow one another, rows fit their columns, names of tables are unlike one another."""
     above = 0
     for block in document.blocks:
+        if isinstance(block, Table) and not block.columns:
+            raise ValueError(f"the table {block.name!r} has no columns")
         if isinstance(block, Heading):
             if not 1 <= block.level <= min(above + 1, 3):
                 raise ValueError(f"the heading {block.text!r} of level {block.level} follows one of level {above}")
@@ -126,17 +133,25 @@ def with_annex(parts: Sequence[Part], words: Words) -> tuple[Part, ...]:
 
 def _annex(parts: Sequence[Part]) -> Iterator[Part]:
     for part in parts:
-        if isinstance(part.block, Drawing) and part.block.chart.table.height <= LONGEST_ANNEXED:
-            yield Part("table", table_of(part.block), part.label, f"{part.anchor}-numbers")
+        if isinstance(part.block, Drawing) and _annexed(part.block):
+            yield Part("table", table_of(part.block), part.label, _numbers(part))
+
+
+def _annexed(drawing: Drawing) -> bool:
+    return drawing.chart.table.height <= LONGEST_ANNEXED
+
+
+def _numbers(part: Part) -> str:
+    return f"{part.anchor}-numbers"
 
 
 def _told(part: Part, words: Words) -> Part:
-    """A figure with a note that says where its numbers are."""
+    """A figure that says where its numbers are."""
     if not isinstance(part.block, Drawing):
         return part
-    rows = part.block.chart.table.height
-    said = words.annexed if rows <= LONGEST_ANNEXED else words.elsewhere.format(rows=rows)
-    return replace(part, block=replace(part.block, notes=(*part.block.notes, said)))
+    if _annexed(part.block):
+        return replace(part, said=words.annexed, annex=_numbers(part))
+    return replace(part, said=words.elsewhere.format(rows=part.block.chart.table.height))
 
 
 def full_title(document: Document) -> str:

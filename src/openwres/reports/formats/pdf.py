@@ -21,12 +21,11 @@ from openwres.reports.formats.parts import (
     with_annex,
 )
 from openwres.reports.formats.typesetting import typeset
-from openwres.reports.formats.widths import drawn_size, fitted
+from openwres.reports.formats.widths import ROWS_TOGETHER, drawn_size, fitted
 from openwres.reports.formats.words import date_in_words, words_of
 
 _STANDARDS = ["ua-1"]
 
-_ROWS_TOGETHER = 14
 _TALL_CELL = 900
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _NUMBERED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -92,7 +91,7 @@ def _part(part: Part) -> dict[str, Any]:
         chart = block.chart
         return {
             **about, "caption": part.caption, "notes": block.notes, "svg": chart.svg,
-            "width": drawn_size(chart)[0], "alternative": chart.description,
+            "width": drawn_size(chart)[0], "alternative": chart.description, "said": part.said, "annex": part.annex,
         }  # fmt: skip
     if isinstance(block, Link):
         return {**about, **asdict(block), "leads": leads_out(block.address)}
@@ -113,6 +112,6 @@ def _table(table: Table) -> dict[str, Any]:
         "cells": [cell.text for row in table.rows for cell in row],
         "size": fit.size,
         "flipped": fit.flipped,
-        "together": len(table.rows) <= _ROWS_TOGETHER and longest < _TALL_CELL,
+        "together": len(table.rows) <= ROWS_TOGETHER and longest < _TALL_CELL,
         "breaks": longest >= _TALL_CELL,
     }

@@ -21,7 +21,8 @@ from openwres.reports.formats.widths import characters
 from openwres.reports.formats.words import Words, date_in_words, words_of
 
 LONGEST_NAME = 31
-_WIDE, _MIDDLE, _NARROW = 90, 46, 24
+_WIDE, _MIDDLE = 80, 40
+_LETTERS_PER_WIDTH = 1.1  # most letters are narrower than the digit by which widths are counted
 _MOST_FROZEN = 10
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]+")
 _SHORTHAND = re.compile(r"\[\w+\]")
@@ -90,7 +91,7 @@ class Sheet:
     def lines(self, row: int) -> int:
         """How many lines a row is high where its texts wrap."""
         wrapped = (
-            -(-len(cell.text) // width)
+            math.ceil(len(cell.text) / (width * _LETTERS_PER_WIDTH))
             for cell, width in zip(self.rows[row], self.widths, strict=False)
             if cell.look in _WRAPPED and cell.number is None
         )
@@ -191,7 +192,7 @@ def _said(part: Part) -> Iterator[tuple[str, str]]:
 def _data(document: Document, part: Part, table: Table, name: str, words: Words) -> Sheet:
     """The sheet of a table: what it is, where it comes from, its notes, then header and rows."""
     about = [text for text in (document.title, document.subject, document.marking) if text]
-    told = [part.block.chart.description, *part.block.notes] if isinstance(part.block, Drawing) else table.notes
+    told = part.block.notes if isinstance(part.block, Drawing) else table.notes
     rows = [
         [SheetCell(part.caption, Look.TITLE)],
         *([SheetCell(text, Look.SOFT)] for text in (*about, *told)),

@@ -5,6 +5,7 @@ Widths of columns are counted in characters; `fitted` turns them into points of 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from openwres.reports.document import Kind, Table
 
 PORTRAIT, LANDSCAPE = 459.0, 705.0
 """What an A4 page has between its margins, in points."""
+
+ROWS_TOGETHER = 14
+"""A table of no more rows than this is not broken across pages."""
 
 _TALLEST = 600.0
 """What a drawing may take of the height of a page: its caption and its notes stand on the same."""
@@ -77,7 +81,7 @@ def _points(characters: Sequence[float], room: float, size: float) -> tuple[floa
     """Widths of columns in points; a table that nearly fills the page is let fill it."""
     natural = [width * size * _EM_PER_CHARACTER + _GAP for width in characters]
     stretch = min(room / max(sum(natural), 1.0), _STRETCH)
-    return tuple(round(width * stretch, 2) for width in natural)
+    return tuple(math.floor(100 * width * stretch) / 100 for width in natural)  # never up: all must fit
 
 
 def drawn_size(chart: Chart) -> tuple[float, float]:

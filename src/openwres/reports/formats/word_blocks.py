@@ -23,7 +23,7 @@ from openwres.reports.document import (
     Terms,
 )  # fmt: skip
 from openwres.reports.formats.parts import Part, leads_out
-from openwres.reports.formats.widths import Fitted, drawn_size, fitted
+from openwres.reports.formats.widths import ROWS_TOGETHER, Fitted, drawn_size, fitted
 from openwres.reports.formats.words import Words
 
 _TWENTIETHS = 20
@@ -117,7 +117,8 @@ class Body:
     def _drawing(self, part: Part, drawing: Drawing) -> str:
         self.drawings += 1
         picture = _picture(drawing, part.caption, self.drawings)
-        notes = "".join(paragraph("Source", run(note)) for note in drawing.notes)
+        said = link_within(part.annex, part.said) if part.annex else run(part.said)
+        notes = "".join(paragraph("Source", note) for note in (*map(run, drawing.notes), said))
         return self._caption(part) + paragraph("Figure", picture) + notes + paragraph("Gap", "")
 
     def _caption(self, part: Part) -> str:
@@ -140,6 +141,11 @@ def simple_field(instruction: str, shown: str) -> str:
     return f'<w:fldSimple w:instr="{instruction}">{run(shown)}</w:fldSimple>'
 
 
+def link_within(anchor: str, text: str) -> str:
+    """Text that leads to another place of the document."""
+    return f'<w:hyperlink w:anchor="{bookmark_name(anchor)}" w:history="1">{run(text, "Hyperlink")}</w:hyperlink>'
+
+
 def bookmark_name(anchor: str) -> str:
     """The name of a bookmark as Word takes it: without `-`, and hidden from those of the writer."""
     return f"_{anchor.replace('-', '_')}"
@@ -157,13 +163,21 @@ def _blank(blank: Blank, anchor: str, words: Words) -> str:
 
 
 def _table(caption: str, table: Table) -> str:
-    """A table with its notes; its header comes again on every page, its rows stay whole."""
+    """A table with its notes; its header comes again on every page, its rows stay whole, and a short one stays together."""
     fit = fitted(table)
     small = "Small" if fit.size < _SMALL else ""
-    rows = [_row([_heading(column) for column in table.columns], table, fit, small, header=True)]
-    rows += [_row([run(cell.text) for cell in row], table, fit, small) for row in table.rows]
+    contents = [
+        [_heading(column) for column in table.columns],
+        *([run(cell.text) for cell in row] for row in table.rows),
+    ]
+    together = len(table.rows) <= ROWS_TOGETHER
+    last = len(contents) - (0 if table.notes else 1)
+    rows = "".join(
+        _row(content, table, fit, small, header=place == 0, kept=together and place < last)
+        for place, content in enumerate(contents)
+    )
     notes = "".join(paragraph("Source", run(note)) for note in table.notes)
-    return f"<w:tbl>{_table_properties(caption, fit)}{''.join(rows)}</w:tbl>{notes}{paragraph('Gap', '')}"
+    return f"<w:tbl>{_table_properties(caption, fit)}{rows}</w:tbl>{notes}{paragraph('Gap', '')}"
 
 
 def _table_properties(caption: str, fit: Fitted) -> str:
@@ -176,10 +190,11 @@ def _table_properties(caption: str, fit: Fitted) -> str:
     )
 
 
-def _row(contents: Sequence[str], table: Table, fit: Fitted, small: str, header: bool = False) -> str:
+def _row(contents: Sequence[str], table: Table, fit: Fitted, small: str, header: bool, kept: bool) -> str:
+    with_next = "<w:keepNext/>" if kept else ""
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{round(width * _TWENTIETHS)}" w:type="dxa"/></w:tcPr>'
-        f"{paragraph(_style(column) + small, content)}</w:tc>"
+        f"{paragraph(_style(column) + small, content, with_next)}</w:tc>"
         for content, column, width in zip(contents, table.columns, fit.widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>{cells}</w:tr>"

@@ -90,7 +90,9 @@ class _Writing:
         elif cell.link:
             address = f"internal:'{cell.link.replace(chr(39), chr(39) * 2)}'!A1"
             page.write_url(row, place, address, self._format(cell.look), string=cell.text)
-        elif cell.text:
+        elif not cell.text:
+            page.write_blank(row, place, None, self._format(cell.look))
+        else:
             page.write_string(
                 row, place, cell.text, self._format(cell.look, quoted=cell.text.startswith(_LIKE_FORMULAS))
             )
