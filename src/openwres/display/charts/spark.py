@@ -14,7 +14,7 @@ from openwres.display.charts.rows import Point, Unit
 from openwres.display.charts.scales import Scale, scale_of
 from openwres.display.charts.style import DARK_BLUE, DOTTED, INK, QUIET, SMALL, SOFT
 
-_WIDTH, _TOP, _BOTTOM, _FOOT, _SIDE = 84.0, 4.0, 24.0, 11.0, 6.0
+_WIDTH, _TOP, _BOTTOM, _FOOT, _SIDE = 84.0, 4.0, 22.0, 9.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def spark(years: Years, shape: str, words: str) -> str:
         draw(canvas, up, across.at(year), Point("", point.value), pen, upright=True)
     canvas.text(0, _BOTTOM + _FOOT, str(years.years[0]), size=SMALL, colour=SOFT)
     canvas.text(_WIDTH, _BOTTOM + _FOOT, str(years.years[-1]), "end", SMALL, SOFT)
-    return canvas.svg(_BOTTOM + _FOOT + 2, words)
+    return canvas.svg(_BOTTOM + _FOOT + 1.7, words)
 
 
 def _up(years: Years) -> Scale:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 STRIP = 180.0
 """How wide a strip alone is."""
 
-_HEAD, _TRACK, _FOOT, _EDGE, _TICK = 11.0, 18.0, 14.0, 8.0, 3.0
+_HEAD, _TRACK, _FOOT, _EDGE, _TICK = 8.0, 13.0, 9.0, 8.0, 3.0
 _RATIO, _POINTS = (0.25, 0.5, 1.0, 2.0, 4.0), (-20.0, -10.0, 0.0, 10.0, 20.0)
 _POINTS_END = 30.0
 _NAMES, _NUMBERS, _GAP, _PAD, _LINE = 0.4, 0.24, 10.0, 5.0, SMALL * LEADING
@@ -59,11 +59,11 @@ def strip(score: Score, words: str, head: bool = True, foot: bool = True, width:
     if head:
         above = score.measure.adverse == "above"
         adverse = adverse_words(score.measure, "\u2190", "\u2192")
-        canvas.text_within(scale.end if above else scale.start, SMALL, adverse, "end" if above else "start")
+        canvas.text_within(scale.end if above else scale.start, _HEAD - 1, adverse, "end" if above else "start")
     _draw_track(canvas, scale, score, y)
     if foot:
         _draw_numbers(canvas, scale, score, y + _TRACK / 2)
-    return canvas.svg(y + _TRACK / 2 + (_FOOT - _TICK if foot else 0), words)
+    return canvas.svg(y + _TRACK / 2 + (_FOOT if foot else 0), words)
 
 
 def scorecard(title: str, scores: Sequence[Score], width: float = WIDTH) -> Chart:
@@ -77,8 +77,8 @@ def scorecard(title: str, scores: Sequence[Score], width: float = WIDTH) -> Char
         scale = _scale(score.measure.unit, score.span, left, right)
         y = _draw_row(canvas, scale, score, y)
         if score.measure.unit.equality is not None and not _same_track(score, following):
-            _draw_numbers(canvas, scale, score, y - _PAD)
-            y += _FOOT
+            _draw_numbers(canvas, scale, score, y - _PAD / 2)
+            y += _FOOT + _PAD
     points = [replace(score.point, label=score.measure.title) for score in scores]
     said = [f"{title}: {len(scores)} measures", *(told(p, s.measure.unit) for p, s in zip(points, scores, strict=True))]
     return canvas.chart(max(y, _LINE), title, " ".join(map(sentence, said)), _tabled(scores))
@@ -110,13 +110,13 @@ def _draw_track(canvas: Canvas, scale: Scale, score: Score, y: float) -> None:
     for tick in _ticks(score):
         canvas.line([(scale.at(tick), y - _TICK / 2), (scale.at(tick), y + _TICK / 2)], QUIET, 0.8)
     if unit.equality is not None:
-        canvas.line([(scale.at(unit.equality), y - 7), (scale.at(unit.equality), y + 7)], INK, 1.2)
+        canvas.line([(scale.at(unit.equality), y - 6.5), (scale.at(unit.equality), y + 6.5)], INK, 1.2)
     draw(canvas, scale, y, point, Pen(score.shape, DARK_BLUE, 4.2, 1.7, 3.2))
 
 
 def _draw_numbers(canvas: Canvas, scale: Scale, score: Score, top: float) -> None:
     for tick in _ticks(score):
-        canvas.text_within(scale.at(tick), top + SMALL, score.measure.unit.tick(tick), "middle")
+        canvas.text_within(scale.at(tick), top + 0.82 * SMALL, score.measure.unit.tick(tick), "middle")
 
 
 def _draw_row(canvas: Canvas, scale: Scale, score: Score, top: float) -> float:
