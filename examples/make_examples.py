@@ -12,6 +12,7 @@ from pathlib import Path
 
 from making.exports import write_exports
 from making.mixed_trust import write_mixed_trust
+from making.older_form import write_older_form
 from making.organisations import write_history, write_register, write_tallies
 from making.source_systems import write_source_systems
 from making.trust import write_trust
@@ -22,6 +23,7 @@ def main(folder: Path, exports: Path) -> None:
     write_trust(folder / "example-trust")
     write_source_systems(folder / "esr-and-trac")
     write_mixed_trust(folder / "mixed-trust")
+    write_older_form(folder / "older-form")
     write_tallies(folder / "many")
     write_history(folder / "history")
     write_register(folder / "register")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from openwres.findings.history import Past
     from openwres.organisations import Register
+    from openwres.returns.maps.map_file import LayoutMap
 
 VERSION = "0.1.0"
 WRITTEN = (
@@ -133,16 +134,18 @@ def calculate(
     previous: str | Path | None = None,
     characteristics: Sequence[str] = (),
     memory: str | None = None,
+    layout: str | Path | None = None,
 ) -> Calculation:
     """Tallies and figures of one year. Raises InputError, with every problem, where something blocks.
 
     `previous` names last year's extracts, of which the staff list is read, to count who moved up, left and joined.
     `characteristics` are further classifications to count by, such as `disability`.
+    `layout` is the map of a return in somebody else's layout: a file, or the name of one that comes with the program.
     """
     edition, known = _edition(standard, year).by(characteristics), _register(register)
     decided = path_of(decisions) if decisions is not None else None
     before = (path_of(previous), _edition(standard, year - 1).by(characteristics)) if previous is not None else None
-    tallies, found = read_input(path_of(given), edition, organisation, known, decided, before, memory)
+    tallies, found = read_input(path_of(given), edition, organisation, known, decided, before, memory, _map(layout))
     if found.blocked or tallies is None:
         raise InputError(summary(found.problems), found.problems)
     edition = found.edition
@@ -198,6 +201,14 @@ def _register(register: str | Path | None) -> Register | None:
     from openwres.organisations import load_register
 
     return load_register(path_of(register))
+
+
+def _map(layout: str | Path | None) -> LayoutMap | None:
+    if layout is None:
+        return None
+    from openwres.returns.maps.map_file import load_map
+
+    return load_map(layout)
 
 
 def _history(

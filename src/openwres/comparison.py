@@ -117,3 +117,90 @@ def read_store(store: Path, standard: str, year: int | None, register: Register 
         figures.append(calculate_figures(pl.concat(tallies[-2:]), edition, areas, receipts=False))
     editions = {known: loaded.edition(known) for known in years}
     return History(pl.concat(figures), pl.concat(tallies), editions, register)
+
+
+def read_store_of(store: Path, standard: str, year: int, register: Register | None, organisation: str) -> History:
+    """The history of one organisation, and of the others what comparing it in the newest year takes.
+
+    Its own figures are of the main classification, of every year up to the one named, with breakdowns in the newest; those of
+    others are of whole organisations, without intervals. UsageError where the store holds nothing of the organisation in that year.
+    """
+    import polars as pl
+
+    from openwres.figures import calculate_figures
+    from openwres.findings.history import History
+    from openwres.tallies.stores import read_stored_wholes, read_stored_year, stored_years
+
+    loaded = load_standard(standard)
+    years = [known for known in stored_years(store, loaded) if known <= year]
+    own = [read_stored_year(store, loaded.edition(known), {organisation}) for known in years]
+    if year not in years or own[-1].is_empty():
+        raise UsageError(
+            f"{store.name} holds nothing of {organisation} in {standard.upper()} {year}. Name an organisation and year of it."
+        )
+    newest = loaded.edition(year)
+    others = read_stored_wholes(store, newest, _mixes(newest)).filter(pl.col("organisation") != organisation)
+    figures = [calculate_figures(others, newest, plain=True)]
+    for at, known in enumerate(years):
+        edition, counts = loaded.edition(known), pl.concat(own[max(0, at - 1) : at + 1])
+        figures.append(
+            calculate_figures(_of_main(counts, edition) if known == year else _of_course(counts, edition), edition)
+        )
+    editions = {known: loaded.edition(known) for known in years}
+    return History(pl.concat(figures), pl.concat([*own, others]), editions, register)
+
+
+def read_input_of(
+    given: Path, standard: str, year: int, register: Path | None, organisation: str, store: Path | None
+) -> History:
+    """The history of one organisation from its extracts, tallies, return or results, with the earlier years that a store keeps.
+
+    Raises InputError, with every problem, where something in the input blocks.
+    """
+    import polars as pl
+
+    from openwres.calculation import calculate
+    from openwres.figures import calculate_figures
+    from openwres.findings.history import History
+    from openwres.organisations import load_register
+    from openwres.tallies.stores import is_store, read_stored_year, stored_years
+
+    loaded = load_standard(standard)
+    earlier = (
+        [known for known in stored_years(store, loaded) if known < year] if store and is_store(store, loaded) else []
+    )
+    result = calculate(given, year=year, standard=standard, organisation=organisation, register=register, history=store)
+    counts = [read_stored_year(store, loaded.edition(known), {organisation}) for known in earlier if store]
+    figures = [result.figures]
+    if result.last_year is not None and not earlier:
+        figures.append(result.last_year)
+    for at, known in enumerate(earlier):
+        edition = loaded.edition(known)
+        figures.append(calculate_figures(_of_course(pl.concat(counts[max(0, at - 1) : at + 1]), edition), edition))
+    there = pl.concat(figures)
+    editions = {known: loaded.edition(known) for known in there["year"].unique().sort()} | {year: result.edition}
+    known_register = load_register(register) if register else None
+    return History(there, pl.concat([*counts, result.tallies]), editions, known_register)
+
+
+def _of_course(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The counts that a course over the years is made of: no grades, and the main classification alone."""
+    import polars as pl
+
+    kept = {"", *_mixes(edition), *(b for i in edition.indicators if i.compared for b in i.breakdowns)}
+    return _of_main(tallies, edition).filter(pl.col("breakdown").is_in(sorted(kept)))
+
+
+def _of_main(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    return tallies.filter(tallies["classification"] == edition.main)
+
+
+def _mixes(edition: Edition) -> set[str]:
+    """The breakdowns by which the mix of an organisation's people is told: peers may be those of a like mix."""
+    return {
+        code
+        for i in edition.indicators
+        if i.kind == "composition"
+        for code in i.breakdowns
+        if edition.breakdowns[code].of
+    }

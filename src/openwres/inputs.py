@@ -1,4 +1,4 @@
-"""What a user names as input, whatever it is: extracts, tallies or a return workbook, read to tallies and everything wrong with them.
+"""What a user names as input, whatever it is: extracts, tallies, a return, read to tallies and everything wrong with them.
 
 How each is read is the business of the rooms; what is made of tallies is that of `calculation`.
 """
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from openwres.extracts.decisions import Decisions
     from openwres.extracts.drafting import Undecided
     from openwres.organisations import Register
+    from openwres.returns.maps.map_file import LayoutMap
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,24 @@ def read_input(
     decided: Path | None,
     previous: tuple[Path, Edition] | None = None,
     memory: str | None = None,
+    layout: LayoutMap | None = None,
 ) -> tuple[pl.DataFrame | None, Check]:
-    """Tallies of the input, whatever it is, and everything that is wrong with it."""
+    """Tallies of the input, whatever it is, and everything that is wrong with it.
+
+    With a map `layout`, a workbook or CSV file that is nothing of ours is a return in the layout of the map.
+    """
     if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
         raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
-    if previous and (_is_return(given) or _is_tallies(given)):
+    if previous and (layout or _is_return(given) or _is_tallies(given)):
         raise UsageError("Tallies hold no people to follow. Leave --previous out, or give this year's extracts.")
     if _is_return(given):
         tallies, found = _from_return(given, edition, organisation)
     elif _is_tallies(given):
         tallies, found = _from_tallies(given, edition, organisation)
+    elif _is_named_cells(given):
+        tallies, found = _from_named_cells(given, edition, organisation)
+    elif layout and given.is_file():
+        tallies, found = _from_layout(given, edition, organisation, layout)
     else:
         tallies, found = _from_extracts(given, edition, organisation, decided, previous, memory)
     problems = list(found.problems)
@@ -92,12 +101,33 @@ def read_input(
     return tallies, replace(found, problems=tuple(in_order(problems)))
 
 
-def tallies_of(given: str | Path, edition: Edition, organisation: str) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
-    """What an input gives of an edition's year and the year before, with what is to be noted; InputError where it blocks."""
-    tallies, found = read_input(path_of(given), edition, organisation, None, None)
+def tallies_of(
+    given: str | Path, edition: Edition, organisation: str, layout: LayoutMap | None = None
+) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    """What an input gives of an edition's year and the year before, with what is to be noted; InputError where it blocks.
+
+    What a store holds of the edition's year is what a return is given to begin with: its source is `prefilled`.
+    """
+    path = path_of(given)
+    if path.is_dir() and (path / "tallies" / edition.standard).is_dir():
+        return _from_store(path, edition, organisation), ()
+    tallies, found = read_input(path_of(given), edition, organisation, None, None, layout=layout)
     if found.blocked or tallies is None:
         raise InputError(f"{Path(given).name} cannot be used. {summary(found.problems)}", found.problems)
     return tallies, tuple(problem for problem in found.problems if problem.id != "no-register")
+
+
+def _from_store(store: Path, edition: Edition, organisation: str) -> pl.DataFrame:
+    import polars as pl
+
+    from openwres.contracts.tables import Source
+    from openwres.standards import load_standard
+    from openwres.tallies.stores import read_stored_year
+
+    last = load_standard(edition.standard).editions.get(edition.year - 1)
+    now = read_stored_year(store, edition, [organisation]).with_columns(source=pl.lit(str(Source.PREFILLED)))
+    before = [read_stored_year(store, last, [organisation])] if last else []
+    return pl.concat([now, *(table.select(now.columns) for table in before)])
 
 
 Reading = tuple["pl.DataFrame | None", "Check"]
@@ -113,16 +143,25 @@ def _is_tallies(given: Path) -> bool:
 
 
 def _is_return(given: Path) -> bool:
-    """Whether a workbook is a return; a folder never is."""
-    if given.is_dir() or given.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".xls"):
+    """Whether a file is the return of one organisation, a workbook or a document; a folder never is."""
+    if given.is_dir() or given.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".xls", ".json"):
         return False
-    from openwres.returns.reading import return_year
+    from openwres.returns.files import is_return
 
-    return return_year(given) is not None
+    return is_return(given)
+
+
+def _is_named_cells(given: Path) -> bool:
+    """Whether a CSV file has returns as named cells."""
+    if given.is_dir() or given.suffix.lower() != ".csv":
+        return False
+    from openwres.returns.keyed import is_keyed
+
+    return is_keyed(given)
 
 
 def _from_return(given: Path, edition: Edition, organisation: str | None) -> Reading:
-    from openwres.returns.reading import read_return_of
+    from openwres.returns.files import read_return_of
     from openwres.tallies.coherence import check_tallies
     from openwres.tallies.reading import file_report
 
@@ -130,6 +169,38 @@ def _from_return(given: Path, edition: Edition, organisation: str | None) -> Rea
     if tallies is not None:
         problems = [*problems, *check_tallies(tallies, edition, given.name)]
     return tallies, Check(edition, tuple(problems), (file_report(given),))
+
+
+def _from_named_cells(given: Path, edition: Edition, organisation: str | None) -> Reading:
+    import polars as pl
+
+    from openwres.returns.files import read_returns
+    from openwres.tallies.coherence import check_tallies
+    from openwres.tallies.reading import file_report
+
+    versions, problems = read_returns(given, edition)
+    own = [
+        one.tallies for one in versions if organisation in (None, "") or one.organisation == str(organisation).upper()
+    ]
+    check = Check(edition, (), (file_report(given),))
+    if not own:
+        return None, replace(check, problems=(*problems, _not_there(organisation or "anybody", given)))
+    tallies = pl.concat(own)
+    return tallies, replace(check, problems=(*problems, *check_tallies(tallies, edition, given.name)))
+
+
+def _from_layout(given: Path, edition: Edition, organisation: str | None, layout: LayoutMap) -> Reading:
+    from openwres.files.scratch import scratch_folder
+    from openwres.returns.maps.applying import read_mapped
+    from openwres.tallies.coherence import check_tallies
+    from openwres.tallies.reading import file_report
+
+    with scratch_folder() as scratch:
+        version, problems = read_mapped(given, layout, scratch, edition.year, organisation or "")
+    if version is None:
+        return None, Check(edition, tuple(problems), (file_report(given),))
+    problems = [*problems, *check_tallies(version.tallies, edition, given.name)]
+    return version.tallies, Check(edition, tuple(problems), (file_report(given),))
 
 
 def _from_tallies(given: Path, edition: Edition, organisation: str | None) -> Reading:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from openwres.contracts.tables import TALLY_SCHEMA
 from tests.cli.commands import run
 
 ROWS = [
@@ -119,3 +121,49 @@ def test_an_entry_sheet_is_made(filled: Path, capsys: pytest.CaptureFixture[str]
     assert run(capsys, "return", "entry", filled, "--out", filled.parent / "entry.html").code == 0
     page = (filled.parent / "entry.html").read_text(encoding="utf-8")
     assert "Sum of the block: 2,070" in page
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A store with two years of ZZ0."""
+    for year, more in ((2025, 0), (2026, 10)):
+        rows = [("wres", year, "ZZ0", item, "", "", "wres", group, "", n + more, None, None, "value", "", "extract")
+                for item, group, n in ROWS]  # fmt: skip
+        folder = tmp_path / "store" / "tallies" / "wres" / str(year)
+        folder.mkdir(parents=True)
+        pl.DataFrame(rows, schema=TALLY_SCHEMA, orient="row").write_parquet(folder / "ZZ0.parquet")
+    return tmp_path / "store"
+
+
+def test_a_store_fills_the_pre_filled_columns_and_last_years(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = run(capsys, "return", "new", "--organisation", "ZZ0", "--year", 2026, "--from", store, "--out", tmp_path / "n.xlsx")  # fmt: skip
+    assert made.code == 0
+    read = run(capsys, "return", "read", tmp_path / "n.xlsx", "--json").json
+    assert {(t["year"], t["item"], t["group"], t["count"]) for t in read["tallies"]} == {(2025, *row) for row in ROWS}
+    assert {(t["year"], t["count"] - 10) for t in read["prefilled"]} == {(2026, n) for _, _, n in ROWS}
+    answer = run(capsys, "return", "compare", tmp_path / "n.xlsx", "--json")
+    assert {change["after"] for change in answer.json["changes"] if change["cell"] == "w2.appointed.bme"} == {None}
+
+
+def test_two_years_of_a_store_are_compared(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = run(capsys, "return", "compare", store, store, "--organisation", "ZZ0", "--years", 2025, 2026, "--json")
+    assert {c["cell"]: c["difference"] for c in answer.json["changes"] if c["cell"].startswith("w2.appointed.")} == {
+        "w2.appointed.white": 10, "w2.appointed.bme": 10,
+    }  # fmt: skip
+    assert run(capsys, "return", "compare", store, store).code == 2
+    assert run(capsys, "return", "compare", store, store, "--organisation", "ZZ9").code == 2
+
+
+def test_a_workbook_a_document_and_named_cells_of_one_return_do_not_differ(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = filled.parent / "read"
+    assert run(capsys, "return", "read", filled, "--out", folder).code == 0
+    files = [filled, *(folder / name for name in ("return.json", "return.csv", "tallies.csv"))]
+    for one, other in pairwise(files):
+        assert "Nothing differs." in run(capsys, "return", "compare", one, other).out
+    for path in (folder / "return.json", folder / "return.csv"):
+        assert run(capsys, "calculate", path, "--year", 2026, "--out", filled.parent / "results").code == 0
+        assert run(capsys, "return", "check", path).code == 1, "much of it is missing"

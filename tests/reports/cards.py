@@ -94,9 +94,19 @@ def row(page: str, indicator: str) -> str:
     return found[1]
 
 
+def intervals(html: str) -> int:
+    """How many intervals are drawn, by the weight of their lines."""
+    return len(re.findall(r'<path d="M[^HVL]*L[^HVLZ]*" fill="none" stroke="#003087" stroke-width="1.7"/>', html)) // 3
+
+
+def arrowheads(html: str) -> int:
+    """How many arrowheads are drawn: closed shapes of three corners."""
+    return len(re.findall(r'<path d="M[^HVLZ]*L[^HVLZ]*L[^HVLZ]*Z"', html))
+
+
 def text(html: str) -> str:
     """What a reader reads, in one line; labels of pictures among it."""
-    labelled = re.sub(r'<svg[^>]*aria-label="([^"]*)"[^>]*>.*?</svg>', r" [\1] ", html, flags=re.DOTALL)
+    labelled = re.sub(r"<svg[^>]*><title>([^<]*)</title>.*?</svg>", r" [\1] ", html, flags=re.DOTALL)
     plain = re.sub(r"<(style|svg)\b.*?</\1>", " ", labelled, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", plain)).split())
 

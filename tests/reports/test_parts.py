@@ -1,4 +1,4 @@
-"""The parts of a page: words, strips, standings."""
+"""The parts of a page: words, pictures, standings."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from openwres.display.charts.rows import GAP, PERCENT, RATIO, SCORE_GAP, Unit
 from openwres.display.reasons import in_sentence, why
-from openwres.reports import words
-from openwres.reports.standing import side_of, standing_of
-from openwres.reports.strips import WIDTH, Strip, strip_of
+from openwres.findings import figure_words as words
+from openwres.findings.standing import side_of, standing_of
+from openwres.reports.headlines import headlines_of
+from openwres.reports.pictures import strips, unit_of
 from openwres.standards import Edition, load_standard
-from openwres.standards.model import Indicator
 
 
 @pytest.fixture(scope="module")
@@ -76,59 +77,23 @@ def test_a_standing_follows_the_direction_of_the_definition(
     assert standing_of(i, row, side).code == code
 
 
-# Strips.
-
-
-def strip(i: Indicator, point: float | None, limits: tuple[float, float | None] | None) -> Strip:
-    found = strip_of(i, "BME", point, limits, "dot")
-    assert found
-    return found
-
-
-def test_a_ratio_and_its_reciprocal_lie_alike_on_both_sides(edition: Edition) -> None:
-    i = edition.indicator("2")
-    twice, half = strip(i, 2.0, (1.0, 3.0)).point, strip(i, 0.5, (1 / 3, 1.0)).point
-    assert twice is not None
-    assert half is not None
-    assert twice + half == pytest.approx(WIDTH)
+# Pictures.
 
 
 @pytest.mark.parametrize(
-    ("indicator", "words"),
-    [
-        ("2", ["adverse to BME →", "0.25", "0.5", "1", "2", "4"]),
-        ("7", ["← adverse to BME", "−20", "−10", "0", "+10", "+20"]),
-    ],
+    ("indicator", "width", "unit"),
+    [("1", 100.0, PERCENT), ("2", 100.0, RATIO), ("7", 100.0, GAP), ("9", 100.0, GAP), ("7", 10.0, SCORE_GAP)],
 )
-def test_a_strip_names_its_adverse_side_and_its_ticks(edition: Edition, indicator: str, words: list[str]) -> None:
-    assert [text.words for text in strip(edition.indicator(indicator), 1.2, None).texts] == words
-
-
-@pytest.mark.parametrize(
-    ("limits", "arrows", "caps"), [((1.45, None), 1, 1), ((0.01, 3.0), 1, 1), ((0.5, 2.0), 0, 2), ((0.01, 9.0), 2, 0)]
-)
-def test_an_open_end_and_one_beyond_the_strip_are_arrows(
-    edition: Edition, limits: tuple[float, float | None], arrows: int, caps: int
+def test_the_unit_of_a_picture_follows_from_the_definition(
+    edition: Edition, indicator: str, width: float, unit: Unit
 ) -> None:
-    paths = strip(edition.indicator("2"), None, limits).paths
-    assert [kind for kind, _ in paths].count("end") == arrows
-    assert dict(paths)["interval"].count("v9") == caps
-
-
-def test_a_ratio_of_zero_lies_beyond_the_strip(edition: Edition) -> None:
-    found = strip(edition.indicator("2"), 0.0, (0.0, 1.3))
-    assert found.beyond == "left"
-    assert found.point is None
-
-
-def test_only_a_ratio_has_the_screening_band(edition: Edition) -> None:
-    assert "band" in dict(strip(edition.indicator("2"), 1.2, None).paths)
-    assert "band" not in dict(strip(edition.indicator("5"), 1.2, None).paths)
+    assert unit_of(edition.indicator(indicator), width) is unit
 
 
 def test_what_has_no_direction_or_no_number_has_no_strip(edition: Edition) -> None:
-    assert strip_of(edition.indicator("1"), "BME", 24.0, None, "block") is None
-    assert strip_of(edition.indicator("2"), "BME", None, None, "") is None
+    without = {h.indicator.name: strips(h, "BME") for h in headlines_of(edition, [], [])}
+    assert set(without["1"]) == {None}
+    assert set(without["2"]) == {None}
 
 
 # Words come from the definitions.

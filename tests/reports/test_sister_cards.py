@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 
 from openwres.reports.headlines import headlines
-from openwres.reports.strips import strip_of
-from openwres.standards import load_standard
 from tests.reports.cards import Tally, calculated, cards, row, said, tally, text
 
 
@@ -146,12 +144,3 @@ def test_a_ratio_of_percentages_shows_both_percentages(tmp_path: Path) -> None:
     six = next(h for h in headlines(found.edition, found.figures, None, "ZZ9") if h.indicator.name == "6")
     assert six.measures[0].value == "1.20"
     assert six.measures[0].counts == ("Minority ethnic: 24.0%, base not given", "White: 20.0%, base not given")
-
-
-def test_a_strip_is_drawn_in_proportion_to_its_scale() -> None:
-    gap = load_standard("wdes").edition(2026).indicator("9a")
-    of_ten = strip_of(gap, "Disabled", -1.5, None, "block", width=10)
-    of_hundred = strip_of(gap, "Disabled", -15.0, None, "block")
-    assert of_ten
-    assert of_hundred
-    assert of_ten.point == of_hundred.point

@@ -38,7 +38,7 @@ def version(changed: Mapping[str, str | None] | None = None, code: str = "ZZ1", 
     rows = [(code, str(year), field, cell) for field, cell in cells.items() if cell is not None]
     table = pl.DataFrame(rows, schema=["organisation", "year", "field", "cell"], orient="row")
     (made,), problems = versions_of(table, STANDARD.edition(year))
-    assert not problems
+    assert not [problem for problem in problems if not problem.id.startswith("cell-")]
     return made
 
 

@@ -15,7 +15,8 @@ import xlsxwriter
 
 from openwres.contracts.problems import Problem
 from openwres.returns.model import ReturnVersion
-from openwres.returns.reading import Rows, from_sheets, read_workbook
+from openwres.returns.reading import from_sheets, read_workbook
+from openwres.returns.sheets import MOST_CELLS, Rows
 from openwres.returns.workbook import write_workbook
 from tests.returns.generated import generated, layout
 from tests.returns.test_recalculated import in_libreoffice
@@ -29,7 +30,6 @@ Sheets = dict[str, list[list[str]]]
 def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sheets:
     """A sound return as the text of its sheets."""
     from openwres.files.workbooks import open_workbook
-    from openwres.returns.reading import MOST_CELLS
 
     folder = tmp_path_factory.mktemp("sound")
     write_workbook(VERSION, FORM, folder / "return.xlsx")

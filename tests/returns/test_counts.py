@@ -80,18 +80,21 @@ def test_notes_say_what_readers_must_know_and_stop_nothing() -> None:
     assert set(notes()) == {"outside-ratio", "small-number"}
 
 
-def test_a_mean_of_two_years_may_end_in_a_half_where_the_window_is_two_years() -> None:
+def test_a_count_of_two_years_is_their_total_and_a_mean_is_told_so() -> None:
     year = 2018
-    cells = {**SOUND, "snapshot": f"31 March {year}", "w3.entered.white": "17.5"}
-    halves = _of(cells, year)
-    given = halves.tallies.filter(pl.col("item") == "disciplined", pl.col("group") == "white").row(0, named=True)
-    assert (given["basis"], given["count"]) == ("two-year", 35), "a mean is kept as its total"
-    found = {p.id for p in check_return(halves, STANDARD.edition(year))}
-    assert "fte-for-headcount" not in found
-    assert "fte-for-headcount" in {
-        p.id for p in check_return(_of({**cells, "w3.entered.white": "17.3"}, year), STANDARD.edition(year))
-    }
-    assert "fte-for-headcount" in ids({"w3.entered.white": "17.5", "w3.ratio": None})
+    cells = {**SOUND, "snapshot": f"31 March {year}", "w3.entered.white": "35"}
+    given = _of(cells, year).tallies.filter(pl.col("item") == "disciplined", pl.col("group") == "white")
+    assert given.select("basis", "count").rows() == [("two-year", 35)]
+    assert not _full_time({**cells}, year)
+    (told,) = _full_time({**cells, "w3.entered.white": "17.5"}, year)
+    assert "If it is the mean of 2 years, write their total." in told
+    (told,) = _full_time({**SOUND, "w3.entered.white": "17.5", "w3.ratio": ""}, 2026)
+    assert "mean" not in told
+
+
+def _full_time(cells: dict[str, str], year: int) -> list[str]:
+    found = check_return(_of(cells, year), STANDARD.edition(year))
+    return [problem.sentence for problem in found if problem.id == "fte-for-headcount"]
 
 
 def _of(cells: dict[str, str], year: int) -> ReturnVersion:

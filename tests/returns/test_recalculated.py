@@ -16,7 +16,8 @@ from openwres.files.workbooks import open_workbook
 from openwres.returns.filling import Cell, fill
 from openwres.returns.keys import FigureKey, keys_of
 from openwres.returns.layout import Column
-from openwres.returns.reading import MOST_CELLS, read_workbook
+from openwres.returns.reading import read_workbook
+from openwres.returns.sheets import MOST_CELLS
 from openwres.returns.workbook import write_workbook
 from tests.returns.generated import generated, layout
 

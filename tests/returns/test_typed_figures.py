@@ -7,7 +7,7 @@ import re
 import polars as pl
 import pytest
 
-from openwres.returns.cells import read_cells
+from openwres.returns.celltext import read_typed
 from openwres.returns.checks import RULES, check_return
 from openwres.returns.mistakes import QUESTIONS
 from openwres.returns.rules import typed
@@ -135,7 +135,7 @@ def test_one_problem_a_cell_and_never_the_text_of_the_cell() -> None:
     ],
 )  # fmt: skip
 def test_messy_cells_are_read(cell: str, number: float | None, percent: bool, hidden: bool) -> None:
-    (row,) = read_cells(pl.DataFrame({"cell": [cell]})).to_dicts()
+    (row,) = read_typed(pl.DataFrame({"cell": [cell]})).to_dicts()
     assert (row["number"], row["percent"], row["hidden"]) == (number, percent, hidden)
 
 

@@ -126,6 +126,7 @@ def build_parser() -> Parser:
     _add_ratio(commands)
     _add_findings(commands)
     _add_return(commands)
+    _add_report(commands)
     _add_standards(commands)
     _add_organisations(commands)
     _add_demo(commands)
@@ -221,6 +222,7 @@ example:
         metavar="PATH",
         help="last year's extracts; of their staff list is counted who moved up, left, joined",
     )
+    parser.add_argument("--map", metavar="MAP", help="map of the layout of INPUT, where it is somebody else's return")
     parser.add_argument(
         "--characteristics",
         nargs="+",
@@ -258,6 +260,12 @@ def _add_return(commands: Any) -> None:
     from openwres.cli.returns import add_return
 
     add_return(commands, _command)
+
+
+def _add_report(commands: Any) -> None:
+    from openwres.cli.report import add_report
+
+    add_report(commands, _command)
 
 
 def _add_demo(commands: Any) -> None:
@@ -333,7 +341,7 @@ def _calculate(given: argparse.Namespace) -> int:
     result = calculate(
         given.input, year=given.year, standard=given.standard, organisation=given.organisation,
         register=given.register, history=given.history, previous=given.previous,
-        characteristics=given.characteristics, memory=given.memory,
+        characteristics=given.characteristics, memory=given.memory, layout=given.map,
     )  # fmt: skip
     folder = result.write(given.out)
     if given.json:

@@ -14,7 +14,7 @@ _EPILOG = """STORE holds tallies of several years, as `openwres demo` writes the
 example:
   openwres findings openwres-demo --register openwres-demo/nation/register --organisation Z0001 --out findings"""
 
-_PEERS = "peers: all (default), type, size, region, neighbours, an area type, or a CSV file of your own"
+PEERS = "peers: all (default), type, size, region, neighbours, an area type, or a CSV file of your own"
 _OUTCOMES = "CSV file of outcomes measured elsewhere: organisation, outcome, value; perhaps higher_is, measured_on"
 
 
@@ -26,7 +26,7 @@ def add_findings(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("--standard", default="wres", metavar="NAME", help="standard (default: wres)")
     parser.add_argument("--register", metavar="PATH", help="register of organisations: types, regions, areas")
     parser.add_argument("--organisation", default="", metavar="CODE", help="print findings of this one only")
-    parser.add_argument("--peers", default="all", metavar="WORD|FILE", help=_PEERS)
+    parser.add_argument("--peers", default="all", metavar="WORD|FILE", help=PEERS)
     parser.add_argument("--kind", action="append", default=[], metavar="KIND", help="only this kind; may be repeated")
     parser.add_argument("--outcomes", metavar="FILE", help=_OUTCOMES)
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of what is simulated (default: 1)")
@@ -41,7 +41,7 @@ def _findings(given: argparse.Namespace) -> int:
     from openwres.organisations.outcomes import read_outcomes
 
     outcomes = read_outcomes(Path(given.outcomes)) if given.outcomes else ()
-    asked = Asked(given.organisation.upper(), *_peers(given.peers), outcomes=outcomes, seed=given.seed)
+    asked = Asked(given.organisation.upper(), *peers_of(given.peers), outcomes=outcomes, seed=given.seed)
     found = find(
         given.store, year=given.year, standard=given.standard, register=given.register, kinds=given.kind, asked=asked
     )
@@ -61,7 +61,7 @@ def _findings(given: argparse.Namespace) -> int:
     return 0
 
 
-def _peers(given: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+def peers_of(given: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The word for peers, and the list that a file holds; what ends in `.csv`, or is a file, is no word."""
     from pathlib import Path
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from openwres.contracts.problems import Problem
+    from openwres.returns.maps.map_file import LayoutMap
     from openwres.returns.model import ReturnVersion
     from openwres.standards.model import Edition, Standard
 
@@ -29,6 +30,7 @@ def add_return_check(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("--year", type=int, metavar="YEAR", help="reporting year (default: the newest of the file)")
     parser.add_argument("--standard", default="wres", metavar="NAME", help="standard (default: wres)")
     parser.add_argument("--organisation", default="", metavar="CODE", help="only this one of the file")
+    add_map(parser)
     parser.add_argument("--last-year", metavar="PATH", help="last year's return or returns: a file, or a store")
     parser.add_argument("--store", metavar="PATH", help="a store: peers of this year and of the year before")
     parser.add_argument("--register", metavar="PATH", help="register of organisations: codes and mergers")
@@ -37,21 +39,35 @@ def add_return_check(commands: Any, command: Callable[..., Any]) -> None:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from openwres.returns.checks import unexplained
+    from openwres.returns.checks import not_told_again, unexplained
     from openwres.returns.files import newest_year, read_returns
     from openwres.standards import load_standard
 
-    path = path_of(given.input)
-    standard = load_standard(given.standard)
-    edition = standard.edition(given.year or newest_year(path, standard))
-    versions, unread = read_returns(path, edition)
+    path, layout = path_of(given.input), map_of(given)
+    standard = layout.standard if layout else load_standard(given.standard)
+    edition = standard.edition(given.year or newest_year(path, standard, layout))
+    versions, unread = read_returns(path, edition, layout, given.organisation)
     problems = _problems(given, [*_explained(versions, given)], standard, edition)
+    unread = not_told_again(unread, problems)
     code = 1 if unexplained({**problems, "": unread}) else 0
     if given.json:
         _print_json(edition, problems, unread)
     else:
         _print(edition, problems, unread)
     return code
+
+
+def add_map(parser: Any) -> None:
+    """Add `--map` to a command that reads returns."""
+    parser.add_argument(
+        "--map", metavar="MAP", help="map of somebody else's layout: a file, or one that `return map` lists"
+    )
+
+
+def map_of(given: argparse.Namespace) -> LayoutMap | None:
+    from openwres.returns.maps.map_file import load_map
+
+    return load_map(given.map) if given.map else None
 
 
 def path_of(given: str) -> Path:
@@ -108,7 +124,7 @@ def compared(given: argparse.Namespace, standard: Standard, edition: Edition) ->
         peers = read_before(path_of(given.store), edition)
         before = read_before(path_of(given.store), last) if last else before
     if given.last_year and last:
-        own = read_before(path_of(given.last_year), last)
+        own = read_before(path_of(given.last_year), last, map_of(given))
         others = before.filter(~pl.col("organisation").is_in(own["organisation"].unique().to_list()))
         before = pl.concat([others.select(list(TALLY_SCHEMA)), own.select(list(TALLY_SCHEMA))])
     return before, peers

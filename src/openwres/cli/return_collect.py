@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from openwres.cli.return_check import add_map
+
 if TYPE_CHECKING:
     from openwres.returns.collecting import Collected
 
@@ -26,6 +28,7 @@ def add_return_collect(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("--standard", default="wres", metavar="NAME", help="standard (default: wres)")
     parser.add_argument("--store", required=True, metavar="DIR", help="store to put the year into")
     parser.add_argument("--register", required=True, metavar="PATH", help="register: who is expected, areas, mergers")
+    add_map(parser)
     parser.add_argument("--received", metavar="FILE", help="CSV of organisation, received (2026-05-28)")
     parser.add_argument("--deadline", metavar="DAY", help="day by which returns were due (2026-05-31)")
     parser.add_argument("--replace", action="store_true", help="drop returns of the year that are not in FOLDER")
@@ -35,18 +38,19 @@ def add_return_collect(commands: Any, command: Callable[..., Any]) -> None:
 def _collect(given: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from openwres.cli.return_check import path_of
+    from openwres.cli.return_check import map_of, path_of
     from openwres.organisations import load_register
     from openwres.returns.collecting import collect, keep, read_received, restate
     from openwres.returns.files import read_before
     from openwres.standards import load_standard
 
-    standard = load_standard(given.standard)
+    layout = map_of(given)
+    standard = layout.standard if layout else load_standard(given.standard)
     edition, last = standard.edition(given.year), standard.editions.get(given.year - 1)
     register, store = load_register(path_of(given.register)), Path(given.store).absolute()
     before = read_before(store, last) if last and store.is_dir() else None
     received = read_received(path_of(given.received)) if given.received else {}
-    found = collect(path_of(given.input), edition, register, before, received, _day(given.deadline), last)
+    found = collect(path_of(given.input), edition, register, before, received, _day(given.deadline), last, layout)
     keep(found, store, replacing=given.replace)
     changed = restate(store, standard, register) if not found.tallies.is_empty() else []
     if given.json:

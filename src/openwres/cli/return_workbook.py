@@ -1,4 +1,4 @@
-"""The commands `return new` and `return read`: a return as a workbook, and back from it."""
+"""The commands `return new`, `read`, `compare` and `entry`: a return written, read back, compared, keyed."""
 
 from __future__ import annotations
 
@@ -8,19 +8,26 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openwres.cli.return_check import add_map, map_of
+
 if TYPE_CHECKING:
     from openwres.contracts.problems import Problem
+    from openwres.returns.maps.map_file import LayoutMap
     from openwres.returns.model import ReturnVersion
-    from openwres.standards.model import Edition
+    from openwres.standards.model import Edition, Standard
 
-_NEW = """PATH is what the workbook is filled with: extracts, tallies of this year and the year before, or a return workbook,
-also last year's, whose numbers become those of the previous year. It may be named several times; without it the workbook
-is empty. Numbers of source `prefilled` stand in columns of their own beside those to fill in.
+_NEW = """FILE is a workbook (.xlsx), named cells (.csv) or a document (.json). PATH is what it is filled with: extracts, tallies of this
+year and the year before, or a return, also last year's, whose numbers become those of the previous year; of a store, its
+numbers of the year as pre-filled and those of the year before. It may be named several times; without it the return is
+empty. Numbers of source `prefilled` stand in columns of their own beside those to fill in.
 
 examples:
   openwres return new --organisation RXX --year 2026 --out return.xlsx
-  openwres return new --organisation RXX --year 2026 --from extracts --from last-year.xlsx --out return.xlsx"""
-_READ = """DIR gets tallies, pre-filled tallies (csv, parquet, json) and return.json: typed figures, explanations, words, problems.
+  openwres return new --organisation RXX --year 2026 --from extracts --from last-year.xlsx --out return.xlsx
+  openwres return new --organisation RXX --year 2026 --from store --out return.xlsx"""
+_READ = """RETURN is a workbook, a JSON document, a CSV file of named cells or of tallies, a store, or with --map another layout. DIR gets
+tallies, pre-filled tallies (csv, parquet, json), return.json with typed figures, explanations, words and problems, and
+return.csv, the same as named cells, with explanations.csv.
 Exit code 1 where something blocks; nothing is written then.
 
 example:
@@ -36,7 +43,8 @@ scores, then what is no number.
 
 examples:
   openwres return compare last-year.xlsx return.xlsx
-  openwres return compare return.xlsx"""
+  openwres return compare return.xlsx
+  openwres return compare store store --organisation RXX --years 2025 2026"""
 
 
 def add_return_new(commands: Any, command: Callable[..., Any]) -> None:
@@ -47,13 +55,17 @@ def add_return_new(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("--standard", default="wres", metavar="NAME", help="standard (default: wres)")
     parser.add_argument("--name", default="", metavar="WORDS", help="name of the organisation, for the cover")
     parser.add_argument("--from", dest="start", action="append", default=[], metavar="PATH", help="fill it with this")
+    add_map(parser)
     parser.add_argument("--out", required=True, metavar="FILE", help="the workbook; it must not be there yet")
 
 
 def add_return_read(commands: Any, command: Callable[..., Any]) -> None:
     """Add `read` to the commands of `return`."""
     parser = command(commands, "read", "read a return workbook back", _read, _READ)
-    parser.add_argument("input", metavar="WORKBOOK", help="a workbook that `openwres return new` made")
+    parser.add_argument(
+        "input", metavar="RETURN", help="a workbook, a JSON or CSV file, a store, or with --map another layout"
+    )
+    add_which(parser)
     parser.add_argument("--out", metavar="DIR", help="folder for the tallies; replaced where it holds such only")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -63,7 +75,8 @@ def add_return_entry(commands: Any, command: Callable[..., Any]) -> None:
     parser = command(
         commands, "entry", "make a sheet to key a return from, with sums and check letters", _entry, _ENTRY
     )
-    parser.add_argument("input", metavar="WORKBOOK", help="a return workbook")
+    parser.add_argument("input", metavar="RETURN", help="a return, as `read` takes it")
+    add_which(parser)
     parser.add_argument("--out", required=True, metavar="FILE", help="the page (HTML); an earlier one is replaced")
 
 
@@ -73,7 +86,7 @@ def _entry(given: argparse.Namespace) -> int:
     from openwres.returns.layout import layout_of
     from openwres.standards import load_standard
 
-    version = _version(given.input)
+    version = open_return(given.input, given)
     layout = layout_of(load_standard(version.standard).edition(version.year), False)
     replace_text(Path(given.out), entry_html(layout, version.organisation, version.tallies))
     print(f"Wrote {given.out}.")
@@ -85,9 +98,17 @@ def add_return_compare(commands: Any, command: Callable[..., Any]) -> None:
     parser = command(
         commands, "compare", "say what differs between two returns, or from the pre-filled numbers", _compare, _COMPARE
     )
-    parser.add_argument("before", metavar="BEFORE", help="a return workbook")
+    parser.add_argument("before", metavar="BEFORE", help="a return, as `read` takes it")
     parser.add_argument(
         "after", metavar="AFTER", nargs="?", help="another; without it, the pre-filled numbers come before"
+    )
+    add_which(parser, year=False)
+    parser.add_argument(
+        "--years",
+        type=int,
+        nargs=2,
+        metavar=("YEAR", "YEAR"),
+        help="of files or stores of several years: of BEFORE, of AFTER",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -101,8 +122,9 @@ def _compare(given: argparse.Namespace) -> int:
     from openwres.returns.layout import layout_of
     from openwres.standards import load_standard
 
-    first = _version(given.before)
-    last = _version(given.after) if given.after else first
+    years = given.years or (None, None)
+    first = open_return(given.before, given, years[0])
+    last = open_return(given.after, given, years[1]) if given.after else first
     if first.standard != last.standard:
         raise UsageError(
             f"One is a return of {first.standard}, the other of {last.standard}: they have no cells in common."
@@ -119,27 +141,40 @@ def _compare(given: argparse.Namespace) -> int:
     return 0
 
 
-def _version(given: str) -> ReturnVersion:
-    """The version in a workbook; InputError where it cannot be read."""
+def add_which(parser: Any, *, year: bool = True) -> None:
+    """Add the options that say which return of a file or store is meant, and in whose layout it stands."""
+    parser.add_argument(
+        "--standard", default="wres", metavar="NAME", help="standard, where it is not said (default: wres)"
+    )
+    parser.add_argument(
+        "--organisation", default="", metavar="CODE", help="whose it is, of several or where it is not said"
+    )
+    if year:
+        parser.add_argument("--year", type=int, metavar="YEAR", help="its year (default: the newest)")
+    add_map(parser)
+
+
+def open_return(given: str, options: argparse.Namespace, year: int | None = None) -> ReturnVersion:
+    """The version in a file or store; InputError where it cannot be read."""
     from openwres.contracts.exceptions import InputError
     from openwres.contracts.problems import blocks
 
-    version, problems = _read_version(given)
+    version, problems = _read_version(given, options, year)
     if version is None or blocks(problems):
         raise InputError(f"{Path(given).name} cannot be read as a return.", problems)
     return version
 
 
-def _read_version(given: str) -> tuple[ReturnVersion | None, Sequence[Problem]]:
-    from openwres.contracts.exceptions import UsageError
-    from openwres.files.scratch import scratch_folder
-    from openwres.returns.reading import read_workbook
+def _read_version(
+    given: str, options: argparse.Namespace, year: int | None = None
+) -> tuple[ReturnVersion | None, Sequence[Problem]]:
+    from openwres.cli.return_check import path_of
+    from openwres.returns.opening import read_version
+    from openwres.standards import load_standard
 
-    path = Path(given)
-    if not path.is_file():
-        raise UsageError(f"There is no file {given}. Check the path; quote it where it has spaces.")
-    with scratch_folder() as scratch:
-        return read_workbook(path, scratch)
+    layout = map_of(options)
+    standard = layout.standard if layout else load_standard(options.standard)
+    return read_version(path_of(given), standard, layout, year or getattr(options, "year", None), options.organisation)
 
 
 def _new(given: argparse.Namespace) -> int:
@@ -157,7 +192,10 @@ def _new(given: argparse.Namespace) -> int:
         raise UsageError(f"`{given.organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
     standard = load_standard(given.standard)
     edition, last = standard.edition(given.year), standard.editions.get(given.year - 1)
-    found = [tallies_of(start, _edition_of(start, edition, last), code) for start in given.start]
+    layout = map_of(given)
+    found = [
+        tallies_of(start, _edition_of(start, edition, last, layout, standard), code, layout) for start in given.start
+    ]
     version, unheld = started(layout_of(edition, last is not None), code, [tallies for tallies, _ in found])
     write_new(version, layout_of(edition, last is not None), Path(given.out), given.name)
     print_problems([problem for _, problems in found for problem in problems], sys.stderr)
@@ -169,22 +207,35 @@ def _new(given: argparse.Namespace) -> int:
     return 0
 
 
-def _edition_of(start: str, edition: Edition, last: Edition | None) -> Edition:
+def _edition_of(
+    start: str, edition: Edition, last: Edition | None, layout: LayoutMap | None, standard: Standard
+) -> Edition:
     """The edition of an input: that of the year before where it is last year's return."""
+    from openwres.returns.documents import is_document
+    from openwres.returns.files import is_mappable, newest_year
+    from openwres.returns.keyed import is_keyed
+    from openwres.returns.maps.applying import mapped_year
     from openwres.returns.reading import return_year
+    from openwres.returns.sheets import WORKBOOKS
 
     path = Path(start)
-    if last and path.suffix.lower() in (".xlsx", ".xlsm", ".ods") and path.is_file() and return_year(path) == last.year:
-        return last
-    return edition
+    if not last or not path.is_file():
+        return edition
+    year = return_year(path) if path.suffix.lower() in WORKBOOKS else None
+    if year is None and layout and is_mappable(path):
+        year = mapped_year(path, layout)
+    elif year is None and (is_document(path) or is_keyed(path)):
+        year = newest_year(path, standard)
+    return last if year == last.year else edition
 
 
 def _read(given: argparse.Namespace) -> int:
     from openwres.contracts.exceptions import InputError
     from openwres.contracts.problems import blocks
-    from openwres.returns.writing import as_document, write_read
+    from openwres.returns.documents import as_document
+    from openwres.returns.writing import write_read
 
-    version, problems = _read_version(given.input)
+    version, problems = _read_version(given.input, given)
     if version is None or blocks(problems):
         raise InputError(f"{Path(given.input).name} cannot be read as a return; nothing was written.", problems)
     if given.out:

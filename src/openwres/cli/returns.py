@@ -8,6 +8,8 @@ from typing import Any
 
 from openwres.cli.return_check import add_return_check
 from openwres.cli.return_collect import add_return_collect
+from openwres.cli.return_map import add_return_map
+from openwres.cli.return_template import add_return_template
 from openwres.cli.return_workbook import add_return_compare, add_return_entry, add_return_new, add_return_read
 
 
@@ -27,5 +29,7 @@ def add_return(commands: Any, command: Callable[..., Any]) -> None:
         add_return_compare,
         add_return_entry,
         add_return_collect,
+        add_return_map,
+        add_return_template,
     ):
         add(inner, command)

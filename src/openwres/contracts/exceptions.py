@@ -4,6 +4,7 @@
       InputError             the input has problems; carries all of them
       DefinitionError        a standard or another definition file is wrong; carries all problems
       OutputError            a result cannot be written where it was asked for
+      ProtectionError        counts cannot be protected: they do not add up, or earlier releases give them away
       UsageError             the question itself makes no sense (an unknown standard, a year outside its editions)
 
 The command line prints the message and exits with `exit_code`; a Python caller
@@ -31,6 +32,10 @@ class UsageError(OpenWRESError):
 
 class OutputError(OpenWRESError):
     """The output cannot be written; nothing was."""
+
+
+class ProtectionError(OpenWRESError):
+    """Counts cannot be published safely; nothing was. The message lists the cells."""
 
 
 class ProblemsError(OpenWRESError):

@@ -17,10 +17,15 @@ ORGANISATION = "organisation"
 
 @dataclass(frozen=True)
 class Areas:
-    """Who belongs where: columns organisation, area_type, area; and for each area how many organisations are expected."""
+    """Who belongs where: columns organisation, area_type, area; and for each area how many organisations are expected.
+
+    `counts` are those of the areas themselves, in the schema of released counts, where they are given: nothing is added up
+    then, because what was hidden of an organisation does not make an area's total unknown.
+    """
 
     members: pl.DataFrame
     expected: pl.DataFrame
+    counts: pl.DataFrame | None = None
 
     @staticmethod
     def of(members: Sequence[tuple[str, str, str]], in_scope: Sequence[str]) -> Areas:
@@ -44,8 +49,9 @@ def gather(
 ) -> pl.DataFrame:
     """For each area and key, a count, value, base, state and reason under every name (`event`, `event_state` ...).
 
-    A row of `keys` says with `NAME_item` and `NAME_basis` which count each name stands for. An organisation enters an
-    area only with all counts of what was `asked`, in a breakdown and classification, at the keys that are `needed`.
+    A row of `keys` says with `NAME_item` and `NAME_basis` which count each name stands for, and for which `indicator`. An
+    organisation enters an area only with all counts of what was `asked`, in a breakdown and classification, at the keys
+    that are `needed`.
     Organisations come first, each as an area of its own; an item that is not there is `missing`.
     """
     own = pl.DataFrame({"organisation": list(organisations)}, schema={"organisation": pl.String})
@@ -61,7 +67,34 @@ def gather(
         organisations=pl.lit(None, pl.Int32),
         expected=pl.lit(None, pl.Int32),
     )
-    return pl.concat([single, _rolled_up(own, keys, names, areas)], how="diagonal") if areas else single
+    if areas is None:
+        return single
+    whole = _rolled_up(own, keys, names, areas) if areas.counts is None else _given(areas, areas.counts, keys, names)
+    return pl.concat([single, whole], how="diagonal")
+
+
+def _given(areas: Areas, counts: pl.DataFrame, keys: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """The counts of areas as they are given, each that of the key's indicator; the organisations are those of any of them."""
+    every = areas.members.select(PLACE).unique().join(keys.with_row_index("key"), how="cross")
+    for name in names:
+        parts = ("item", "basis", "value", "base", "state", "reason", "organisations")
+        of_name = counts.select(
+            *PLACE,
+            "indicator",
+            *KEY,
+            pl.col("count").alias(name),
+            **_columns({f"{name}_{part}": part for part in parts}),
+        )
+        on = [*PLACE, "indicator", *KEY, f"{name}_item", f"{name}_basis"]
+        every = every.join(of_name, on=on, how="left")
+    there = [f"{name}_organisations" for name in names]
+    return (
+        every.with_columns(expression for name in names for expression in _filled(name))
+        .with_columns(organisations=pl.max_horizontal(there).fill_null(0))
+        .join(areas.expected, on=PLACE, how="left")
+        .with_columns(pl.col("expected").fill_null(0))
+        .drop(there)
+    )
 
 
 def _columns(names: Mapping[str, str]) -> dict[str, pl.Expr]:

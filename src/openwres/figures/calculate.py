@@ -11,7 +11,7 @@ from openwres.contracts.tables import FIGURE_KEY, FIGURE_SCHEMA
 from openwres.figures.areas import Areas
 from openwres.figures.calculators import CALCULATORS
 from openwres.figures.counts import complete_counts
-from openwres.figures.setting import Setting
+from openwres.figures.setting import Published, Setting, everything
 from openwres.standards.model import Edition, Indicator
 
 METHOD_VERSION = 1
@@ -29,13 +29,14 @@ def calculate_figures(
     *,
     plain: bool = False,
     receipts: bool = True,
+    publishes: Published = everything,
 ) -> pl.DataFrame:
     """Figures of the edition's year in the schema of `contracts.tables`, sorted by key.
 
     `tallies` may hold the year before, for windows of two years; `areas` adds roll-ups. Every organisation that has
     a tally of the year gets every figure, with a state where it has no value. `plain` ones have neither intervals nor
     receipts: they are there to compare what others say with, and are never shown. Figures that only serve comparisons
-    need no `receipts`.
+    need no `receipts`. Of what is not published there are no figures.
     """
     counts = complete_counts(tallies, edition)
     counted = frozenset(counts.select("item", "classification").unique().iter_rows())
@@ -45,7 +46,7 @@ def calculate_figures(
         by_kind.setdefault(indicator.kind, []).append(indicator)
     frames = [pl.DataFrame(schema=FIGURE_SCHEMA)]
     for kind, its in by_kind.items():
-        setting = Setting(counts, counted, edition, its, organisations, areas, plain)
+        setting = Setting(counts, counted, edition, its, organisations, areas, plain, publishes)
         frames += [_known(rows) for rows in CALCULATORS[kind](setting)]
     figures = _named(pl.concat(frames, how="diagonal_relaxed"), edition)
     figures = figures.select([pl.col(name).cast(kind) for name, kind in FIGURE_SCHEMA.items()]).sort(FIGURE_KEY)

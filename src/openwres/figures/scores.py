@@ -103,7 +103,8 @@ def yes_no(s: Setting) -> Iterator[pl.DataFrame]:
     `reason` of an answer holds where its evidence is written.
     """
     answers = s.counts.filter(pl.col("item") == s.indicator.event).with_columns(count=pl.col("value").cast(pl.Int64))
-    rows = replace(s, counts=answers).gather({"event": (s.indicator.event, "")}, _keys(s, [ALL]))
+    areas = replace(s.areas, counts=None) if s.areas else None  # areas have counts of people alone
+    rows = replace(s, counts=answers, areas=areas).gather({"event": (s.indicator.event, "")}, _keys(s, [ALL]))
     rows = with_state(rows, ["event"], [])
     yield rows.with_columns(
         value=pl.when(_HAS_VALUE).then(pl.col("event").cast(pl.Float64)), numerator=pl.when(_HAS_VALUE).then("event"),

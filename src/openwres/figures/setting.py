@@ -15,12 +15,23 @@ from openwres.figures.counts import ALL
 from openwres.standards.model import Edition, Indicator
 
 Key = tuple[str, str, str, str]
+Published = Callable[[str, str, str], bool]
+"""Whether counts of an item are published by a breakdown, in a classification."""
+
 KEYS = {"breakdown": pl.String, "category": pl.String, "classification": pl.String, "group": pl.String}
+
+
+def everything(item: str, breakdown: str, classification: str) -> bool:  # noqa: ARG001
+    """Nothing is held back, as in an organisation's own figures."""
+    return True
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One calculation: `counted` are the pairs of item and classification that somebody counted; `plain` has no intervals."""
+    """One calculation: `counted` are the pairs of item and classification that somebody counted; `plain` has no intervals.
+
+    What a policy does not publish is not asked for, so that no figure calls it missing.
+    """
 
     counts: pl.DataFrame
     counted: frozenset[tuple[str, str]]
@@ -29,6 +40,7 @@ class Setting:
     organisations: Sequence[str]
     areas: Areas | None
     plain: bool = False
+    publishes: Published = everything
 
     @property
     def indicator(self) -> Indicator:
@@ -49,8 +61,9 @@ class Setting:
         asked = {f"{name}_item": item for name, (item, _) in items.items()}
         asked |= {f"{name}_basis": basis for name, (_, basis) in items.items()}
         keys = keys.with_columns(
-            asked=pl.lit(0), needed=is_needed(needed or {}), **{name: pl.lit(word) for name, word in asked.items()}
-        )
+            asked=pl.lit(0), indicator=pl.lit(self.indicator.name), needed=is_needed(needed or {}),
+            **{name: pl.lit(word) for name, word in asked.items()},
+        )  # fmt: skip
         return self.gathered(keys, list(items))
 
     def gathered(self, keys: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
@@ -70,7 +83,8 @@ class Setting:
             if name == self.edition.main or (item, name) in self.counted:
                 for code in ("", *indicator.breakdowns):
                     breakdown = self.edition.breakdowns.get(code)
-                    if breakdown is None or name == self.edition.main or breakdown.of:
+                    possible = breakdown is None or name == self.edition.main or breakdown.of
+                    if possible and self.publishes(item, code, name):
                         categories = breakdown.categories if breakdown else [""]
                         yield from grid(code, categories, name, [*classification.groups, ALL])
 

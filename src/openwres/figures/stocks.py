@@ -134,7 +134,8 @@ def representation_gap(s: Setting) -> Iterator[pl.DataFrame]:
     i, main = s.indicator, s.edition.main
     groups = [*s.edition.classifications[main].groups, ALL]
     categories = {"": [""], **{code: list(s.edition.breakdowns[code].categories) for code in i.breakdowns}}
-    keys = (key for code, its in categories.items() for key in grid(code, its, main, groups))
+    shown = {code: its for code, its in categories.items() if s.publishes(i.event, code, main)}
+    keys = (key for code, its in shown.items() for key in grid(code, its, main, groups))
     board = s.gather({"part": (i.event, "")}, table_of(keys))
     shares = with_state(
         _beside_all(board), ["part", "total"], [(pl.col("total") == 0, pl.lit(reason_code("no", i.event)))]
@@ -158,11 +159,13 @@ def _board_difference(s: Setting) -> pl.DataFrame:
     i, e = s.indicator, s.edition
     breakdowns = {c: code for code in i.breakdowns for c in e.breakdowns[code].categories}
     places = [("", ""), *((breakdowns[category], category) for category in i.compared)]
+    places = [(code, category) for code, category in places if s.publishes(i.event, code, e.main)]
     keys = [key for breakdown, category in places for key in grid(breakdown, [category], e.main, [e.focus, ALL])]
     parts = pl.DataFrame(places, schema=["breakdown", "category"], orient="row")
-    whole = s.counts.filter(pl.col("item") == i.population, pl.col("breakdown") == "").drop("breakdown", "category")
-    beside = whole.join(parts, how="cross").select(s.counts.columns)
-    of_both = replace(s, counts=pl.concat([s.counts.filter(pl.col("item") == i.event), beside]))
+    areas = s.areas
+    if areas and areas.counts is not None:
+        areas = replace(areas, counts=_workforce_beside(areas.counts, i, parts))
+    of_both = replace(s, counts=_workforce_beside(s.counts, i, parts), areas=areas)
     both = of_both.gather({"part": (i.event, ""), "staff": (i.population, "")}, table_of(keys))
     both = _beside_all(both, {"part": "total", "staff": "staff_total"})
     checks = [
@@ -175,6 +178,12 @@ def _board_difference(s: Setting) -> pl.DataFrame:
         value=only_values(value), statistic=pl.lit("difference"), numerator="part", denominator="total",
         reference_numerator="staff", reference_denominator="staff_total",
     )  # fmt: skip
+
+
+def _workforce_beside(counts: pl.DataFrame, i: Indicator, parts: pl.DataFrame) -> pl.DataFrame:
+    """The counts of the board, and those of the whole workforce as if each part of the board had them."""
+    whole = counts.filter(pl.col("item") == i.population, pl.col("breakdown") == "").drop("breakdown", "category")
+    return pl.concat([counts.filter(pl.col("item") == i.event), whole.join(parts, how="cross").select(counts.columns)])
 
 
 def _board_classes(s: Setting) -> pl.DataFrame:
@@ -222,6 +231,8 @@ def disparity_ratio(s: Setting) -> Iterator[pl.DataFrame]:
     i, e = s.indicator, s.edition
     categories = sorted({c for scale in i.scales.values() for step in scale.values() for c in step})
     (breakdown,) = i.breakdowns
+    if not s.publishes(i.population, breakdown, e.main):
+        return
     staff = s.gather({"part": (i.population, "")}, table_of(grid(breakdown, categories, e.main, [i.over, i.under])))
     tiers = _tiers(staff, i)
     pairs = pl.DataFrame(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openwres.contracts.exceptions import OutputError
+from openwres.files.scratch import scratch_folder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -77,6 +79,32 @@ def _put_in_place(fresh: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A fresh folder to write into, which becomes `folder` when all went well. One that is there is never replaced."""
+    try:
+        folder = folder.resolve()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with scratch_folder(folder.parent) as scratch:
+            fresh = scratch / folder.name
+            fresh.mkdir()
+            yield fresh
+            if folder.exists():
+                raise OutputError(f"{folder} is there already, and it is never replaced. Nothing was written.")
+            _flush(fresh)
+            fresh.rename(folder)
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+
+
+def _flush(folder: Path) -> None:
+    """See to it that every file is on the disk, so that the folder is whole also after a power cut."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+
+
 def replace_text(path: Path, text: str) -> Path | None:
     """Write a text file whole or not at all; an earlier one stays beside it as `NAME.before.SUFFIX`, which is returned."""
     try:
@@ -93,6 +121,19 @@ def replace_text(path: Path, text: str) -> Path | None:
             f"{path} cannot be written: {error.strerror}. Check the place, its rights and the space on it."
         ) from None
     return before
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, in the place of an earlier one; nothing is left beside it, also of a killed run."""
+    try:
+        with scratch_folder(path.parent.resolve()) as scratch:
+            fresh = scratch / path.name
+            fresh.write_bytes(content)
+            fresh.replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}. Check the place, its rights and the space on it."
+        ) from None
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:

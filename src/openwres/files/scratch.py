@@ -30,10 +30,14 @@ for _ in range(100):
 
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A folder that only this user can read; it and all in it is gone afterwards, also if this process is killed."""
-    _sweep()
-    folder = Path(tempfile.gettempdir()) / f"{_NAME}{os.getpid()}-{secrets.token_hex(6)}"
+def scratch_folder(within: Path | None = None) -> Iterator[Path]:
+    """A folder that only this user can read; it and all in it is gone afterwards, also if this process is killed.
+
+    It lies among temporary files, or hidden `within` a folder, from which what it holds can be moved without copying.
+    """
+    start = Path(tempfile.gettempdir()) / _NAME if within is None else within / f".{_NAME}"
+    _sweep(start)
+    folder = start.with_name(f"{start.name}{os.getpid()}-{secrets.token_hex(6)}")
     janitor = None
     try:  # made within, so that no signal can come between making it and having to remove it
         folder.mkdir(mode=0o700)
@@ -67,12 +71,12 @@ def _dismiss(janitor: subprocess.Popen[bytes] | None, folder: Path) -> None:
     janitor.wait()
 
 
-def _sweep() -> None:
-    """Remove the folders of runs that are no more. Windows has no harmless way to ask whether a process lives."""
+def _sweep(start: Path) -> None:
+    """Remove the folders of runs that are no more, whose names start so. Windows has no harmless way to ask whether a process lives."""
     if os.name == "nt":
         return
-    for folder in Path(tempfile.gettempdir()).glob(f"{_NAME}*-*"):
-        process = folder.name.removeprefix(_NAME).split("-")[0]
+    for folder in start.parent.glob(f"{start.name}*-*"):
+        process = folder.name.removeprefix(start.name).split("-")[0]
         if process.isdigit() and not _alive(int(process)):
             shutil.rmtree(folder, ignore_errors=True)
 

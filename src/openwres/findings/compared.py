@@ -49,8 +49,12 @@ def official(history: History, statistics: Sequence[str]) -> pl.DataFrame:
     rows = rows.join(main, on=["year", "classification"]).join(kinds, on=["year", "indicator"])
     known = pl.all_horizontal(pl.col(name).is_not_null() for name in COUNTS)
     said = pl.col("state").is_in(["value", "not_calculable"])
+    # More appointed than shortlisted is to confirm, and says nothing of chance.
+    possible = (pl.col("numerator") <= pl.col("denominator")) & (
+        pl.col("reference_numerator") <= pl.col("reference_denominator")
+    )
     return rows.with_columns(
-        counted=known & said & ~pl.col("stock"),
+        counted=known & said & possible & ~pl.col("stock"),
         focus_first=pl.col("group").str.split(":").list.first() == pl.col("focus"),
     ).sort("year", "indicator", "basis", "area")
 
@@ -79,8 +83,9 @@ class Laid:
         return np.where(self.at < 0, np.nan, values[self.at])
 
     def counts(self) -> Comparisons:
-        """The counts laid out."""
-        return comparisons(*(self.column(name) for name in COUNTS))
+        """The counts laid out, without those from which chance cannot be told."""
+        counted = self.column("counted") > 0
+        return comparisons(*(np.where(counted, self.column(name), np.nan) for name in COUNTS))
 
     def of_judged(self, values: Any) -> Floats:
         """Of values for each line, or for each line and place, those of the judged."""

@@ -67,6 +67,12 @@ class History:
         read_by = pl.DataFrame(read, schema=schema, orient="row")
         return self.figures.filter(pl.col("variant") == "official").join(read_by, on=list(schema), how="semi")
 
+    def until(self, year: int) -> History:
+        """The history up to a year, which is then the newest."""
+        kept = {known: edition for known, edition in self.editions.items() if known <= year}
+        figures, tallies = (table.filter(pl.col("year") <= year) for table in (self.figures, self.tallies))
+        return History(figures, tallies, kept, self.register)
+
     def comparable_years(self, indicator: Indicator) -> tuple[int, ...]:
         """The years whose values of the indicator compare with the newest one's: none before a break in its series.
 

@@ -139,6 +139,8 @@ def _series(history: History, i: Indicator, rows: pl.DataFrame) -> Series:
 
     counts = [table(name, 0.0) for name in _COUNTS]
     counted = (table("usable", 0.0) > 0) & (counts[1] > 0) & (counts[3] > 0)
+    if not history.newest.is_stock(i):  # more appointed than shortlisted says nothing of chance
+        counted &= (counts[0] <= counts[1]) & (counts[2] <= counts[3])
     statistic = str(keys["statistic"][0])
     stock = history.newest.is_stock(i) or not counted.any()
     kind = STOCK if stock else RATIO if statistic in _RATIOS else GAP

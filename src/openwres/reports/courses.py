@@ -1,6 +1,6 @@
 """The years of one organisation for its scorecard: the trend of each measure in a word, and the picture of its values.
 
-How a trend is judged is the business of `findings`, how it is drawn that of `sparks`.
+How a trend is judged is the business of `findings`, how it is drawn that of `pictures`.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from openwres.display.charts.rows import GAP, PERCENT, RATIO, Point, Unit
+from openwres.display.charts.spark import Years
+from openwres.findings.figure_words import Row
 from openwres.reports.measures import Course
-from openwres.reports.sparks import Yearly, spark_of
-from openwres.reports.words import Row
 from openwres.standards.model import Indicator
 
 if TYPE_CHECKING:
     from openwres.findings.history import Past
 
 Key = tuple[str, str, str, str, str]
-Courses = Mapping[Key, tuple[Row, Sequence[Yearly]]]
+Yearly = list[tuple[int, Point]]
+Courses = Mapping[Key, tuple[Row, Yearly]]
 
 _KEY = ["indicator", "statistic", "category", "group", "basis"]
 _VERDICTS = {
@@ -38,12 +40,12 @@ def courses_of(past: Past | None, only: str | None = None) -> dict[str, Courses]
         return {}
     trends = past.trends if only is None else past.trends.filter(pl.col("area") == only)
     yearly = past.figures.join(trends, on=["area", *_KEY], how="semi").sort("year")
-    values: dict[tuple[str, Key], list[Yearly]] = {}
+    values: dict[tuple[str, Key], Yearly] = {}
     for area, *key, year, value, lower, upper in yearly.select(
         "area", *_KEY, "year", "value", "lower", "upper"
     ).iter_rows():
-        values.setdefault((area, _key(key)), []).append(Yearly(year, value, lower, upper))
-    found: dict[str, dict[Key, tuple[Row, Sequence[Yearly]]]] = {}
+        values.setdefault((area, _key(key)), []).append((year, Point(str(year), value, lower, upper)))
+    found: dict[str, dict[Key, tuple[Row, Yearly]]] = {}
     for row in trends.iter_rows(named=True):
         own = _key([row[name] for name in _KEY])
         found.setdefault(row["area"], {})[own] = (row, values.get((row["area"], own), []))
@@ -55,11 +57,16 @@ def _key(parts: Sequence[str]) -> Key:
     return indicator, statistic, category, group, basis
 
 
-def course(i: Indicator, found: tuple[Row, Sequence[Yearly]] | None) -> Course | None:
+def course(i: Indicator, found: tuple[Row, Yearly] | None) -> Course | None:
     """The course of a measure of an indicator; None where there are no years."""
     if found is None:
         return None
     row, years = found
     span = "" if row["first_year"] is None else f"{row['first_year']} to {row['last_year']}"
-    spark = spark_of(years, i.adverse_limit, i.break_year)
-    return Course(_VERDICTS[row["verdict"]], span, spark)
+    drawn = Years(_unit(i), tuple(year for year, _ in years), tuple(point for _, point in years), i.break_year)
+    return Course(_VERDICTS[row["verdict"]], span, drawn if drawn.drawable else None)
+
+
+def _unit(i: Indicator) -> Unit:
+    """The unit of the picture, which has no numbers: with or without equality, as a ratio or not."""
+    return PERCENT if i.adverse_limit is None else RATIO if i.adverse_limit == 1 else GAP

@@ -93,7 +93,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart with its title. Its table follows it, folded away on a page, and is a sheet of the workbook called `name`."""
+    """A chart with its title.
+
+    Its table is folded away under it on a page, stands at the end in print, and is a sheet of the workbook called `name`.
+    """
 
     name: str
     title: str

@@ -14,11 +14,11 @@ from openwres.contracts.tables import State
 from openwres.display import numbers
 from openwres.display.reasons import in_sentence, state_in_words, why
 from openwres.figures.calculate import OFFICIAL, UNSETTLED
-from openwres.reports import words
+from openwres.findings import figure_words as words
+from openwres.findings.figure_words import Form, Row
+from openwres.findings.standing import side_of, standing_of
 from openwres.reports.courses import Courses, Key, course
 from openwres.reports.measures import Headline, Measure, Part, Side
-from openwres.reports.standing import side_of, standing_of
-from openwres.reports.words import Form, Row
 from openwres.standards.model import Category, Edition, Indicator
 
 NO_VALUE = "no value"
@@ -290,7 +290,7 @@ class _Own:
             "" if has else state_in_words(row["state"]),
             limits=words.limits(row, form),
             level=f"{100 * row['confidence']:g}%" if row["confidence"] else "",
-            method=words.METHODS.get(row["method"], row["method"] or ""),
+            method=words.METHOD_NAMES.get(row["method"], row["method"] or ""),
             flag=words.flag(i, row, side, stock),
             band=words.band(i, row),
             last_year=last_year,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openwres.reports.sparks import Spark
-from openwres.reports.standing import BY_CODE, Standing
+from openwres.display.charts.spark import Years
+from openwres.findings.standing import BY_CODE, Standing
 from openwres.standards.model import Indicator
 
 
@@ -35,11 +35,11 @@ class Side:
 
 @dataclass(frozen=True)
 class Course:
-    """How a measure went over the years: the verdict in words, the years it is of, and their picture where there is one."""
+    """How a measure went over the years: the verdict in words, the years it is of, and those that are drawn where there are any."""
 
     verdict: str
     years: str
-    spark: Spark | None
+    drawn: Years | None
 
 
 @dataclass(frozen=True)

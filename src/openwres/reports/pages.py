@@ -14,7 +14,7 @@ from pathlib import Path
 import jinja2
 from jinja2.bccache import Bucket
 
-from openwres.reports.words import capital
+from openwres.findings.figure_words import capital
 
 PROGRAM = Path(__file__).parents[1]
 TEMPLATES = Path(__file__).parent / "templates"

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from openwres.contracts.problems import Problem, Severity
 from openwres.display.numbers import interval, quantity
 from openwres.display.reasons import in_sentence
+from openwres.findings.figure_words import happening
+from openwres.findings.standing import STANDINGS, Standing
 from openwres.reports.courses import courses_of
 from openwres.reports.headlines import headlines_of, shown_rows
 from openwres.reports.measures import Headline, Part
-from openwres.reports.standing import STANDINGS, Standing
-from openwres.reports.strips import Strip, strip_of
-from openwres.reports.words import happening
+from openwres.reports.pictures import course_of, strips
 
 if TYPE_CHECKING:
     import polars as pl
@@ -98,6 +98,7 @@ def _page(
         intervals=_intervals(h for h in official if h.indicator.adverse),
         alone=_intervals(h for h in official if not h.indicator.adverse),
         strips=strips,
+        course_of=course_of,
         bars=bars,
         listed=listed,
         scored=_scored(official),
@@ -143,17 +144,6 @@ def summary(found: Sequence[Headline]) -> list[tuple[Standing, list[Headline]]]:
     """The indicators by standing, in the order of `STANDINGS`, without the standings of none of them."""
     groups = [(standing, [h for h in found if h.standing == standing]) for standing in STANDINGS]
     return [(standing, its) for standing, its in groups if its]
-
-
-def strips(headline: Headline, focus: str) -> list[Strip | None]:
-    """A strip for each measure: ratios, gaps and differences have one, shares and missing values have none."""
-    i, drawn = headline.indicator, [at for at, m in enumerate(headline.measures) if m.point is not None or m.ends]
-    return [
-        strip_of(i, focus, m.point, m.ends, m.standing.mark, first=at == drawn[0], last=at == drawn[-1],
-                 width=headline.width)
-        if at in drawn else None
-        for at, m in enumerate(headline.measures)
-    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

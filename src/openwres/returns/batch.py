@@ -14,7 +14,7 @@ import polars as pl
 
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, State
 from openwres.organisations import Register
-from openwres.returns.cells import read_cells
+from openwres.returns.celltext import read_typed
 from openwres.returns.keys import Keys, keys_of
 from openwres.returns.mergers import as_merged
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, ReturnVersion
@@ -101,14 +101,14 @@ class Returns:
         typed = _together([version.typed for version in self.versions], TYPED_SCHEMA)
         typed = typed.with_columns(organisation=pl.Series(whose, dtype=pl.String))
         typed = typed.filter(pl.col("classification").is_in(["", self.edition.main]))
-        return read_cells(typed).drop("classification")
+        return read_typed(typed).drop("classification")
 
     @cached_property
     def places(self) -> pl.DataFrame:
         """The cells of tallies, with what they say, by the key of the tally."""
         cells = _together([version.places for version in self.versions], PLACES_SCHEMA)
         ours = (pl.col("classification") == self.edition.main) & (pl.col("year") == self.edition.year)
-        return read_cells(cells.filter(ours).drop("standard", "year", "classification"))
+        return read_typed(cells.filter(ours).drop("standard", "year", "classification"))
 
     @cached_property
     def cell_of(self) -> Mapping[tuple[str, ...], tuple[str, str]]:

@@ -128,6 +128,16 @@ def _told(problem_id: str, severity: Severity, known: Explanation, said: str, re
     return Problem(problem_id, severity, f"{known.problem}, {known.about}: {said}", remedy, about=known.about)
 
 
+def not_told_again(read: Sequence[Problem], problems: Mapping[str, Sequence[Problem]]) -> list[Problem]:
+    """What reading found in one file, without what rules say of the same cells at least as gravely."""
+    rank = {severity: number for number, severity in enumerate(Severity)}
+    gravest: dict[tuple[str, int | None, str], int] = {}
+    for found in (found for its in problems.values() for found in its if found.row):
+        place = (found.sheet, found.row, found.column)
+        gravest[place] = min(gravest.get(place, 2), rank[found.severity])
+    return [one for one in read if gravest.get((one.sheet, one.row, one.column), 3) > rank[one.severity]]
+
+
 def unexplained(problems: Mapping[str, Sequence[Problem]]) -> int:
     """How many problems stop these returns: those that block and those that nobody confirmed."""
     return sum(problem.severity is not Severity.NOTE for its in problems.values() for problem in its)

@@ -19,7 +19,8 @@ from openwres.files.output import whole_folder
 from openwres.organisations import Register
 from openwres.returns.batch import sorted_tallies
 from openwres.returns.checks import check_returns
-from openwres.returns.files import is_return, read_returns
+from openwres.returns.files import is_mappable, is_return, read_returns
+from openwres.returns.maps.map_file import LayoutMap
 from openwres.returns.mergers import VARIANT, as_merged
 from openwres.returns.model import ReturnVersion
 from openwres.standards.model import Edition, Indicator, Standard
@@ -64,12 +65,15 @@ def collect(
     received: Mapping[str, date] | None = None,
     deadline: date | None = None,
     last_edition: Edition | None = None,
+    layout: LayoutMap | None = None,
 ) -> Collected:
     """The returns of a folder, or of one file. `before` are last year's tallies; `received` says when each return came.
 
+    Files that are no returns of ours are read by the map `layout`, where there is one.
+
     Raises InputError where two files give a return of one organisation.
     """
-    versions, unread = _versions(folder, edition)
+    versions, unread = _versions(folder, edition, layout)
     problems = check_returns(versions, edition, before, None, register, last_edition)
     status = _status(versions, problems, edition, register, received or {}, deadline)
     tallies = [version.tallies for version in versions]
@@ -77,10 +81,12 @@ def collect(
     return Collected(edition, status, gaps(versions, edition, register), problems, unread, kept)
 
 
-def _versions(folder: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
+def _versions(folder: Path, edition: Edition, layout: LayoutMap | None) -> tuple[list[ReturnVersion], list[Problem]]:
     """Every return of the year in a folder; of a folder in a folder, too."""
     paths = (
-        sorted(path for path in folder.rglob("*") if path.is_file() and is_return(path))
+        sorted(
+            path for path in folder.rglob("*") if path.is_file() and (is_return(path) or (layout and is_mappable(path)))
+        )
         if folder.is_dir()
         else [folder]
     )
@@ -88,7 +94,7 @@ def _versions(folder: Path, edition: Edition) -> tuple[list[ReturnVersion], list
     problems = []
     for path in paths:
         try:
-            versions, its = read_returns(path, edition)
+            versions, its = read_returns(path, edition, layout)
         except InputError as error:
             its, versions = [_not_taken(path, error)], []
         problems += its

@@ -11,9 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from openwres.returns.celltext import COUNT
 from openwres.returns.filling import Cell, Filled, fill
 from openwres.returns.formulas import Result
-from openwres.returns.layout import COUNT, Column, Layout, Row
+from openwres.returns.layout import Column, Layout, Row
 
 
 @dataclass(frozen=True)

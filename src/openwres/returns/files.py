@@ -1,6 +1,6 @@
-"""Returns from files: named cells, tallies with the typed figures beside them, or a return workbook, which `reading` reads.
+"""Returns from files, whatever they are: workbooks, JSON documents, named cells, tallies, other layouts by a map.
 
-A file of tables may hold one organisation or many.
+A file of tables may hold one organisation or many. How each kind is read is known elsewhere.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from pathlib import Path
 import polars as pl
 
 from openwres.contracts.exceptions import InputError, UsageError
-from openwres.contracts.problems import Problem, blocks
+from openwres.contracts.problems import Problem, Severity, blocks
 from openwres.contracts.tables import TALLY_SCHEMA, Source
 from openwres.files.scratch import scratch_folder
+from openwres.returns.documents import is_document, read_document
 from openwres.returns.keyed import is_keyed, read_keyed
+from openwres.returns.maps.applying import mapped_year, read_mapped
+from openwres.returns.maps.map_file import LayoutMap
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, Explanation, ReturnVersion
 from openwres.returns.reading import read_workbook, return_year
+from openwres.returns.sheets import WORKBOOKS
 from openwres.standards.model import Edition, Standard
 from openwres.tallies.reading import is_tally_file, read_tallies
 from openwres.tallies.stores import read_stored_year
@@ -26,7 +30,6 @@ from openwres.tallies.stores import read_stored_year
 TYPED = "typed.csv"
 """The file beside one of tallies that holds figures as they were typed."""
 
-WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
 _NAMED = ("problem", "about", "reason", "person", "date")
 
 
@@ -36,19 +39,24 @@ def is_return(path: Path) -> bool:
         return False
     if path.suffix.lower() in WORKBOOKS:
         return return_year(path) is not None
-    return is_keyed(path) or (path.suffix.lower() in (".csv", ".parquet") and is_tally_file(path))
+    return is_document(path) or is_keyed(path) or (path.suffix.lower() in (".csv", ".parquet") and is_tally_file(path))
 
 
-def read_returns(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
+def read_returns(
+    path: Path, edition: Edition, layout: LayoutMap | None = None, organisation: str = ""
+) -> tuple[list[ReturnVersion], list[Problem]]:
     """The returns in a file, in order of organisation, and what of it cannot be read.
 
-    Raises InputError where the file is no return, or holds nothing of the edition's year.
+    A file that is no return of ours is read by the map `layout`, where there is one; it is that of `organisation` where it
+    does not say whose it is. Raises InputError where the file is no return, or holds nothing of the edition's year.
     """
+    if layout and is_mappable(path):
+        return _from_layout(path, edition, layout, organisation)
     if not path.is_file() or not is_return(path):
         wanted = "organisation, year, field and cell, or those of tallies"
         raise InputError(f"{path.name} is no return that can be read here: its columns are not {wanted}.")
-    if path.suffix.lower() in WORKBOOKS:
-        versions, problems = _from_workbook(path, edition)
+    if path.suffix.lower() in WORKBOOKS or is_document(path):
+        versions, problems = _of_one(path, edition)
     elif is_keyed(path):
         versions, problems = read_keyed(path, edition)
     else:
@@ -58,13 +66,28 @@ def read_returns(path: Path, edition: Edition) -> tuple[list[ReturnVersion], lis
     return versions, problems
 
 
-def newest_year(path: Path, standard: Standard) -> int:
+def is_mappable(path: Path) -> bool:
+    """Whether a file is one that only a map could read: a workbook or a CSV file that is no return of ours."""
+    return path.is_file() and path.name != TYPED and path.suffix.lower() in (*WORKBOOKS, ".csv") and not is_return(path)
+
+
+def newest_year(path: Path, standard: Standard, layout: LayoutMap | None = None) -> int:
     """The newest year of a file that has an edition of the standard; UsageError where there is none."""
+    if layout and is_mappable(path):
+        year = mapped_year(path, layout)
+        if year is None:
+            raise UsageError(f"{path.name} does not say its year where the map looks for it. Name it with --year.")
+        return year
     if path.suffix.lower() in WORKBOOKS:
         year = return_year(path)
         if year is None:
             raise UsageError(f"{path.name} is no return workbook. `openwres return new` makes one.")
         return year
+    if is_document(path):
+        version, problems = read_document(path)
+        if version is None:
+            raise InputError(f"{path.name} cannot be read as a return.", problems)
+        return version.year
     table = pl.read_parquet(path) if path.suffix.lower() == ".parquet" else pl.read_csv(path, infer_schema=False)
     named = {name.strip().lower(): name for name in table.columns}
     years = table[named["year"]].cast(pl.String).unique().to_list() if "year" in named else []
@@ -74,11 +97,45 @@ def newest_year(path: Path, standard: Standard) -> int:
     return max(known)
 
 
-def _from_workbook(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
-    """The return in a workbook, if it is one of the edition's standard and year."""
+def read_one(path: Path) -> tuple[ReturnVersion | None, list[Problem]]:
+    """The version in a file that is of one organisation."""
+    if is_document(path):
+        return read_document(path)
     with scratch_folder() as scratch:
-        version, problems = read_workbook(path, scratch)
+        return read_workbook(path, scratch)
+
+
+def read_return_of(path: Path, edition: Edition, organisation: str | None) -> tuple[pl.DataFrame | None, list[Problem]]:
+    """The tallies of a return that should be of this edition and, where one is named, of this organisation."""
+    version, problems = read_one(path)
+    if version is None:
+        return None, problems
+    if (version.standard, version.year) != (edition.standard, edition.year):
+        sentence = f"The file is a return of {version.standard.upper()} {version.year}; {edition.label} was asked for."
+        remedy = "Name its standard and year with --standard and --year."
+        problems.append(Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, path.name))
+    if organisation and version.organisation != organisation.upper():
+        sentence = f"The file is the return of {version.organisation}, not of {organisation.upper()}."
+        problems.append(
+            Problem("nothing-to-read", Severity.BLOCK, sentence, "Check the code, or leave it out.", path.name)
+        )
+    return version.tallies, problems
+
+
+def _of_one(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
+    """The return in a workbook or a document, if it is one of the edition's standard and year."""
+    version, problems = read_one(path)
     if version is None or (version.standard, version.year) != (edition.standard, edition.year):
+        return [], problems
+    return [replace(version, tallies=version.tallies.filter(pl.col("year") == edition.year))], problems
+
+
+def _from_layout(
+    path: Path, edition: Edition, layout: LayoutMap, organisation: str
+) -> tuple[list[ReturnVersion], list[Problem]]:
+    with scratch_folder() as scratch:
+        version, problems = read_mapped(path, layout, scratch, edition.year, organisation)
+    if version is None:
         return [], problems
     return [replace(version, tallies=version.tallies.filter(pl.col("year") == edition.year))], problems
 
@@ -141,12 +198,12 @@ def _typed(path: Path, edition: Edition) -> pl.DataFrame:
     return filled.with_columns(place=place, year=pl.col("year").cast(pl.Int32, strict=False).fill_null(edition.year))
 
 
-def read_before(path: Path, edition: Edition) -> pl.DataFrame:
-    """The tallies of an edition's year from a file of returns or from a store."""
+def read_before(path: Path, edition: Edition, layout: LayoutMap | None = None) -> pl.DataFrame:
+    """The tallies of an edition's year from a file of returns, by a map where it needs one, or from a store."""
     if path.is_dir():
         there = any((path / "tallies" / edition.standard / str(edition.year)).glob("*.parquet"))
         return read_stored_year(path, edition) if there else pl.DataFrame(schema=TALLY_SCHEMA)
-    versions, problems = read_returns(path, edition)
+    versions, problems = read_returns(path, edition, layout)
     if blocks(problems):
         raise InputError(f"{path.name} cannot be used: {problems[0].sentence} {problems[0].remedy}", problems)
     return pl.concat([version.tallies for version in versions])

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
+from openwres.returns.celltext import ANSWER, BASE, COUNT, VALUE
 from openwres.returns.formulas import Ref, Result, evaluate
 from openwres.returns.keys import ALL
-from openwres.returns.layout import ANSWER, BASE, CALCULATED, COUNT, VALUE, Column, Layout, Row
+from openwres.returns.layout import CALCULATED, Column, Layout, Row
 from openwres.returns.model import ReturnVersion
 
 _ORDER = {str(source): place for place, source in enumerate((Source.VERIFIED, Source.EXTRACT, Source.PUBLISHED))}

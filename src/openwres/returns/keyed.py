@@ -5,7 +5,7 @@ Workbooks and files of tallies are read elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -14,16 +14,20 @@ from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import InputError
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import TALLY_SCHEMA, Source, State
-from openwres.returns.cells import read_cells
+from openwres.returns.celltext import ANSWER, BASE, COUNT, VALUE, Wanted, problem_at, read_typed, say, told_of
+from openwres.returns.details import DETAILS
 from openwres.returns.keys import FigureKey, Keys, TallyKey, keys_of
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, ReturnVersion
-from openwres.standards.model import YES_NO, Edition
+from openwres.returns.sheets import letter
+from openwres.standards.model import YES_NO, Edition, Item
 
 COLUMNS = ("organisation", "year", "field", "cell")
-DETAILS = ("snapshot", "survey", "completeness")
-"""Fields that are no counts: the label of the snapshot, the year of the survey, what is said about completeness."""
+LABELS = ("snapshot", "survey", "completeness")
+"""Fields that say what the counts are of: the label of the snapshot, the year of the survey, what is incomplete."""
 
-NOT_WHOLE, UNREADABLE = "not_whole", "not_readable"
+WORDS = frozenset((*LABELS, *(detail.key for detail in DETAILS)))
+BASE_WORD = "-base"
+_CELL = (*TallyKey._fields, "source")
 
 
 def is_keyed(path: Path) -> bool:
@@ -49,34 +53,73 @@ def read_keyed(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[
 
 
 def versions_of(table: pl.DataFrame, edition: Edition, file: str = "") -> tuple[list[ReturnVersion], list[Problem]]:
-    """The same from a table in memory."""
-    keys, column = keys_of(edition), "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[min(table.columns.index("cell"), 25)]
-    rows = table.select(pl.col(COLUMNS).cast(pl.String).fill_null("").str.strip_chars()).with_row_index("row", 2)
-    rows = rows.filter(pl.col("year") == str(edition.year)).with_columns(pl.col("organisation").str.to_uppercase())
-    rows = read_cells(rows).with_columns(sheet=pl.lit(""), place=pl.format("{}{}", pl.lit(column), "row"))
-    known = {*keys.spellings, *DETAILS}
+    """The same from a table in memory. It may say in `source` what was pre-filled, in `sheet` and `place` where cells stand."""
+    keys = keys_of(edition)
+    rows = _placed(table).filter(pl.col("year") == str(edition.year))
+    rows = rows.with_columns(pl.col("organisation").str.to_uppercase())
+    known = pl.col("field").is_in(list(keys.spellings))
     question = pl.col("field").str.contains(r"^w[^.]+\.question$")
-    unknown = rows.filter(~pl.col("field").is_in(list(known)) & ~question)
-    counted = _tallies(rows, keys, edition).sort("row")
-    key = ["organisation", *TallyKey._fields]
-    again = counted.filter(~pl.struct(key).is_first_distinct())
-    counted = counted.unique(key, keep="first", maintain_order=True)
-    shares = counted.filter(~pl.col("is_count")).select("organisation", "field")
-    tallies = _by_organisation(counted)
-    typed = _by_organisation(_typed(rows, keys).join(shares, on=["organisation", "field"], how="anti"))
-    details = _by_organisation(rows.filter(pl.col("field").is_in(DETAILS) | question))
-    none = rows.clear()
-    versions = [
-        ReturnVersion(
-            edition.standard, edition.year, code,
-            tallies=tallies[code].select(list(TALLY_SCHEMA)) if code in tallies else pl.DataFrame(schema=TALLY_SCHEMA),
-            typed=typed[code].select(list(TYPED_SCHEMA)) if code in typed else pl.DataFrame(schema=TYPED_SCHEMA),
-            places=tallies[code].select(list(PLACES_SCHEMA)) if code in tallies else pl.DataFrame(schema=PLACES_SCHEMA),
-            details=dict(details.get(code, none).select("field", "cell").iter_rows()),
+    bases = rows.filter(~known).with_columns(
+        field=pl.col("field").str.replace(BASE_WORD, "", literal=True), base_field="field"
+    )
+    bases = bases.filter(known, pl.col("field") != pl.col("base_field"))
+    words = pl.col("field").is_in(list(WORDS)) | question
+    unknown = rows.filter(~known & ~words & ~pl.col("field").is_in(bases["base_field"].to_list()))
+    counted, problems = _tallies(rows, bases, keys, edition, file)
+    figures = _typed(rows, keys).join(
+        counted.filter("gives", ~pl.col("is_count")), on=["organisation", "field"], how="anti"
+    )
+    versions = _versions(rows, counted, figures, rows.filter(words), edition)
+    return versions, [*_not_codes(rows, file), *_unknown(unknown, file), *problems]
+
+
+def _versions(
+    rows: pl.DataFrame, counted: pl.DataFrame, figures: pl.DataFrame, words: pl.DataFrame, edition: Edition
+) -> list[ReturnVersion]:
+    """A version for each organisation that any row is of."""
+    before = pl.col("source") == str(Source.PREFILLED)
+    given = counted.filter(~before)
+    parts = [
+        (_by_organisation(part), schema)
+        for part, schema in (
+            (given.filter("gives"), TALLY_SCHEMA), (counted.filter(before, pl.col("gives")), TALLY_SCHEMA),
+            (given, PLACES_SCHEMA), (figures, TYPED_SCHEMA),
         )
-        for code in sorted(rows["organisation"].unique())
     ]  # fmt: skip
-    return versions, [*_not_codes(rows, file), *_unknown(unknown, file), *_again(again, file)]
+    texts, none = _by_organisation(words), words.clear()
+    versions = []
+    for code in sorted(rows["organisation"].unique()):
+        tallies, prefilled, places, typed = (
+            own[code].select(list(schema)) if code in own else pl.DataFrame(schema=schema) for own, schema in parts
+        )
+        details = dict(texts.get(code, none).select("field", "cell").iter_rows())
+        versions.append(
+            ReturnVersion(
+                edition.standard,
+                edition.year,
+                code,
+                tallies,
+                prefilled=prefilled,
+                typed=typed,
+                places=places,
+                details=details,
+            )
+        )
+    return versions
+
+
+def _placed(table: pl.DataFrame) -> pl.DataFrame:
+    """The columns as text, with the row, the sheet and the place of each cell."""
+    rows = table.select(pl.col(COLUMNS).cast(pl.String).fill_null("").str.strip_chars()).with_row_index("row", 2)
+    source = table["source"].fill_null("") if "source" in table.columns else pl.lit("")
+    rows = rows.with_columns(source=source).with_columns(
+        pl.when(pl.col("source") == "").then(pl.lit(str(Source.VERIFIED))).otherwise("source").alias("source")
+    )
+    if {"sheet", "place"} <= set(table.columns):
+        return rows.with_columns(sheet=table["sheet"].fill_null(""), place=table["place"].fill_null(""))
+    return rows.with_columns(
+        sheet=pl.lit(""), place=pl.format("{}{}", pl.lit(letter(table.columns.index("cell"))), "row")
+    )
 
 
 def _by_organisation(table: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -100,68 +143,114 @@ def _not_codes(rows: pl.DataFrame, file: str) -> Iterator[Problem]:
 
 
 def _again(rows: pl.DataFrame, file: str) -> Iterator[Problem]:
-    for code, field, row in rows.sort("row").select("organisation", "field", "row").iter_rows():
+    for code, field, row, sheet, place in rows.select("organisation", "field", "row", "sheet", "place").iter_rows():
         sentence = f"{code} gives `{field}` again, and the first is taken."
-        yield Problem("duplicate-tally", Severity.BLOCK, sentence, "Keep one of them.", file, "", row, "field", 1)
+        at, column = _at(row, place)
+        yield Problem("duplicate-tally", Severity.BLOCK, sentence, "Keep one of them.", file, sheet, at, column, 1)
 
 
-def _key_table(found: dict[str, TallyKey] | dict[str, FigureKey], fields: tuple[str, ...]) -> pl.DataFrame:
+def _at(row: int, place: str) -> tuple[int, str]:
+    """The row and the column of a place such as D12; the row of the table where none is known."""
+    column = place.rstrip("0123456789")
+    return (int(place[len(column) :]) if place[len(column) :] else row), column
+
+
+def _key_table(found: Mapping[str, TallyKey] | Mapping[str, FigureKey], fields: tuple[str, ...]) -> pl.DataFrame:
     rows = [(name, *key) for name, key in found.items()]
     return pl.DataFrame(rows, schema=dict.fromkeys(("field", *fields), pl.String), orient="row")
 
 
-def _tallies(rows: pl.DataFrame, keys: Keys, edition: Edition) -> pl.DataFrame:
-    """The tallies and their places: counts, scores, answers, and percentages of a survey where no count stands behind them.
-
-    A mean over several years is kept as their total.
-    """
-    counted = {name: key for name, key in keys.spellings.items() if isinstance(key, TallyKey)}
-    events = {i.name: i.event for i in edition.indicators if i.kind == "survey_percentage"}
-    percent = {
+def shares_of(keys: Keys, edition: Edition) -> dict[str, TallyKey]:
+    """The names of percentages of a survey, which stand for a tally where no count stands behind them."""
+    surveyed = [code for code, item in edition.items.items() if item.unit == "respondent"]
+    events = {i.name: i.event for i in edition.indicators if i.event in surveyed}
+    return {
         name: TallyKey(events[key.indicator], key.breakdown, key.category, key.group, key.basis)
         for name, key in keys.spellings.items()
         if isinstance(key, FigureKey) and key.statistic == "percentage" and key.indicator in events
     }
-    answers = [item.code for item in edition.items.values() if item.unit == YES_NO]
-    given = [item.code for item in edition.items.values() if not item.counted]
-    cells = rows.join(_key_table(counted, TallyKey._fields), on="field")
-    answer = pl.col("cell").str.to_lowercase().replace_strict({"yes": 1.0, "no": 0.0}, default=pl.col("number"))
-    cells = cells.with_columns(
-        is_count=~pl.col("item").is_in(given),
-        number=pl.when(pl.col("item").is_in(answers)).then(answer).otherwise("number"),
+
+
+def wanted_of(item: Item, share: bool) -> Wanted:
+    """What the cells of an item should hold, or those of the percentages of one that is counted."""
+    if item.unit == YES_NO:
+        return Wanted(ANSWER)
+    return (
+        Wanted(COUNT)
+        if item.counted and not share
+        else Wanted(VALUE, True, 100.0)
+        if share
+        else Wanted(VALUE, False, item.range[1])
     )
-    shares = rows.join(_key_table(percent, TallyKey._fields), on="field").with_columns(is_count=pl.lit(False))
-    key = ["organisation", *TallyKey._fields]
-    both = pl.concat([cells, shares.join(cells, on=key, how="anti")])
-    years = [(i.code, name, basis.years) for i in edition.items.values() for name, basis in i.bases.items()]
-    spans = pl.DataFrame(years, schema={"item": pl.String, "basis": pl.String, "years": pl.Int64}, orient="row")
-    return _as_tallies(both.join(spans, on=["item", "basis"], how="left"), edition)
 
 
-def _as_tallies(cells: pl.DataFrame, edition: Edition) -> pl.DataFrame:
-    total = pl.col("number") * pl.col("years")
-    whole = (total >= 0) & (total == total.floor())
-    value = pl.when("is_count").then(whole & pl.col("number").is_not_null()).otherwise(pl.col("number").is_not_null())
-    state = (
-        pl.when(value).then(pl.lit(str(State.VALUE))).when("hidden").then(pl.lit(str(State.SUPPRESSED)))
-        .otherwise(pl.lit(str(State.MISSING)))
-    )  # fmt: skip
-    reason = (
-        pl.when(value).then(pl.lit("")).when("hidden").then(pl.lit("hidden_in_source")).when("blank").then(pl.lit("blank"))
-        .when(pl.col("number").is_null()).then(pl.lit(UNREADABLE)).otherwise(pl.lit(NOT_WHOLE))
-    )  # fmt: skip
-    return cells.with_columns(
+def _tallies(
+    rows: pl.DataFrame, bases: pl.DataFrame, keys: Keys, edition: Edition, file: str
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """The cells of tallies with what they give and their places, one for each tally, and what is wrong with any.
+
+    What is counted over several years stands as the total of them all.
+    """
+    counted = {name: key for name, key in keys.spellings.items() if isinstance(key, TallyKey)}
+    cells = rows.join(_key_table(counted, TallyKey._fields), on="field").with_columns(share=pl.lit(False))
+    shares = rows.join(_key_table(shares_of(keys, edition), TallyKey._fields), on="field").with_columns(
+        share=pl.lit(True)
+    )
+    key = ["organisation", *_CELL]
+    filled = cells.filter(pl.col("cell") != "")
+    shares = shares.filter(pl.col("cell") != "").join(filled, on=key, how="anti")
+    cells = pl.concat([cells.join(shares, on=key, how="anti"), shares]).sort("row")
+    first = pl.struct(key).is_first_distinct()
+    again, cells = cells.filter(~first), cells.filter(first)
+    read, problems = _read(cells, bases, edition, file)
+    return read, [*_again(again, file), *problems]
+
+
+def _read(cells: pl.DataFrame, bases: pl.DataFrame, edition: Edition, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """What each cell says, as the tally that it gives; `gives` is false where it gives none."""
+    wanted = {(code, share): wanted_of(item, share) for code, item in edition.items.items() for share in (False, True)}
+    texts = cells.select("cell", "item", "share").unique().rows()
+    said = [(text, item, share, say(text, wanted[item, share])) for text, item, share in texts]
+    words = [(t, i, s, one.number, str(one.state or State.VALUE), one.reason, not (one.nothing or one.problem), wanted[i, s].holds == COUNT,
+              bool(one.problem or one.note)) for t, i, s, one in said]  # fmt: skip
+    schema = {"cell": pl.String, "item": pl.String, "share": pl.Boolean, "number": pl.Float64, "state": pl.String,
+              "reason": pl.String, "gives": pl.Boolean, "is_count": pl.Boolean, "told": pl.Boolean}  # fmt: skip
+    read = cells.join(
+        pl.DataFrame(words, schema=schema, orient="row"), on=["cell", "item", "share"], maintain_order="left"
+    )
+    behind, problems = _bases(bases, file)
+    read = read.join(behind, on=["organisation", "field", "source"], how="left", maintain_order="left")
+    known = {(text, item, share): one for text, item, share, one in said}
+    problems += [
+        problem_at(told, row["cell"], file, row["sheet"], *_at(row["row"], row["place"]))
+        for row in read.filter("told").iter_rows(named=True)
+        for told in told_of(known[row["cell"], row["item"], row["share"]])
+    ]
+    counts = pl.col("gives") & pl.col("is_count")
+    return read.with_columns(
         standard=pl.lit(edition.standard), year=pl.lit(edition.year, pl.Int32), classification=pl.lit(edition.main),
-        count=pl.when(value & pl.col("is_count")).then(total).cast(pl.Int64),
-        value=pl.when(value & ~pl.col("is_count")).then("number"), base=pl.lit(None, pl.Int64),
-        state=state, reason=reason, source=pl.lit(str(Source.VERIFIED)),
-    )  # fmt: skip
+        count=pl.when(counts).then("number").cast(pl.Int64), value=pl.when("gives", ~pl.col("is_count")).then("number"),
+        base=pl.when(~pl.col("is_count")).then("base"),
+    ), problems  # fmt: skip
+
+
+def _bases(bases: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """The answers behind percentages and scores, by the name of what they are behind."""
+    said = [say(text, Wanted(BASE)) for text in bases["cell"]]
+    problems = [
+        problem_at(told, row["cell"], file, row["sheet"], *_at(row["row"], row["place"]))
+        for row, one in zip(bases.iter_rows(named=True), said, strict=True)
+        for told in told_of(one)
+    ]
+    numbers = pl.Series([None if one.number is None else int(one.number) for one in said], dtype=pl.Int64)
+    named = bases.select("organisation", "field", "source").with_columns(base=numbers)
+    return named.unique(["organisation", "field", "source"], keep="first", maintain_order=True), problems
 
 
 def _typed(rows: pl.DataFrame, keys: Keys) -> pl.DataFrame:
     """Figures as they were typed."""
     figures = {name: key for name, key in keys.spellings.items() if isinstance(key, FigureKey)}
-    found = rows.join(_key_table(figures, FigureKey._fields), on="field")
-    return found.with_columns(
+    found = rows.join(_key_table(figures, FigureKey._fields), on="field", maintain_order="left")
+    return read_typed(found).filter(~pl.col("blank"), pl.col("source") != str(Source.PREFILLED)).with_columns(
         year=pl.col("year").cast(pl.Int32), classification=pl.lit("")
-    ).filter(~pl.col("blank"))  # fmt: skip
+    )  # fmt: skip

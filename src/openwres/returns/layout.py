@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from openwres.returns.celltext import ANSWER, BASE, COUNT, VALUE, Wanted
 from openwres.returns.formulas import Formula, Ref
 from openwres.returns.keys import ALL, WORDS
 from openwres.standards.model import SCORE, YES_NO, Edition, Indicator, Item
@@ -17,7 +18,6 @@ from openwres.standards.model import SCORE, YES_NO, Edition, Indicator, Item
 INPUT, DEFAULT, CALCULATED = "input", "default", "calculated"
 """Cells to fill in; cells that are calculated unless a number is written over them; cells that are only calculated."""
 
-COUNT, VALUE, BASE, ANSWER = "count", "value", "base", "answer"
 _BLOCKS = {"non-clinical": "Non-clinical", "clinical": "Clinical, non-medical", "medical": "Medical and dental"}
 
 
@@ -54,6 +54,11 @@ class Row:
     at_most: str = ""
     part_of: str = ""
     most: float | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """What its cells should hold."""
+        return Wanted(self.holds, self.measure == "%", self.most)
 
     def kind(self, group: str) -> str:
         """Whether the cell of a group is filled in, calculated, or calculated unless written over."""

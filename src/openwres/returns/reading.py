@@ -6,10 +6,9 @@ and renamed sheets do no harm. Opening untrusted files is the work of `files`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import UsageError
@@ -19,19 +18,14 @@ from openwres.files.scratch import scratch_folder
 from openwres.files.workbooks import open_workbook
 from openwres.returns.layout import Column, Layout, layout_of
 from openwres.returns.model import Explanation, ReturnVersion
+from openwres.returns.sheets import Rows, letter, read_sheets
 from openwres.returns.tallying import Read, version_of
-from openwres.standards import Edition, load_standard
+from openwres.standards import load_standard
 
-if TYPE_CHECKING:
-    import polars as pl
-
-MOST_CELLS = 400_000
 MOST_BYTES = 5 << 20
 KEY, VALUE = "key", "to fill in"
 EXPLAINED = ("problem", "about", "reason", "person", "date")
 _REMEDY = "Make a new workbook with `openwres return new --from` this one, or write the key again."
-
-Rows = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -63,41 +57,14 @@ def return_year(path: Path) -> int | None:
 
 def read_workbook(path: Path, scratch: Path) -> tuple[ReturnVersion | None, list[Problem]]:
     """The version that a workbook holds and every problem of it; None where it says not whose return it is."""
-    try:
-        with open_workbook(path, scratch) as book:
-            notes = [_note(path, "about-workbook", note) for note in book.notes]
-            notes += [
-                _note(path, "hidden-sheet", f"The sheet {name[:60]} is hidden and was left out.")
-                for name in book.hidden
-            ]
-            sheets: dict[str, Rows] = {sheet.name: book.rows(sheet, MOST_CELLS) for sheet in book.sheets}
-    except UnreadableFileError as error:
-        return None, [Problem("unreadable-file", Severity.BLOCK, str(error), error.remedy, path.name)]
+    sheets, notes = read_sheets(path, scratch)
+    if not sheets:
+        return None, notes
     version, problems = from_sheets(sheets, path.name)
     return version, in_order([*notes, *problems])
 
 
-def read_return_of(path: Path, edition: Edition, organisation: str | None) -> tuple[pl.DataFrame | None, list[Problem]]:
-    """The tallies of a return workbook that should be of this edition and, where one is named, of this organisation."""
-    with scratch_folder() as scratch:
-        version, problems = read_workbook(path, scratch)
-    if version is None:
-        return None, problems
-    if (version.standard, version.year) != (edition.standard, edition.year):
-        sentence = (
-            f"The workbook is a return of {version.standard.upper()} {version.year}; {edition.label} was asked for."
-        )
-        remedy = "Name its standard and year with --standard and --year."
-        problems.append(Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, path.name))
-    if organisation and version.organisation != organisation.upper():
-        sentence = f"The workbook is the return of {version.organisation}, not of {organisation.upper()}."
-        problems.append(
-            Problem("nothing-to-read", Severity.BLOCK, sentence, "Check the code, or leave it out.", path.name)
-        )
-    return version.tallies, problems
-
-
-def from_sheets(sheets: dict[str, Rows], file: str) -> tuple[ReturnVersion | None, list[Problem]]:
+def from_sheets(sheets: Mapping[str, Rows], file: str) -> tuple[ReturnVersion | None, list[Problem]]:
     """The same from the text of sheets."""
     pages = [page for name, rows in sheets.items() for page in _tables(name, rows)]
     words = dict(_words(pages))
@@ -110,10 +77,6 @@ def from_sheets(sheets: dict[str, Rows], file: str) -> tuple[ReturnVersion | Non
     details = {key: text for key, text in words.items() if not key.startswith("return.") and text}
     explanations = tuple(_explanations(pages))
     return replace(version, details=details, explanations=explanations), [*problems, *more]
-
-
-def _note(path: Path, problem_id: str, sentence: str) -> Problem:
-    return Problem(problem_id, Severity.NOTE, sentence, "Nothing need be done where that is right.", path.name)
 
 
 def _tables(name: str, rows: Rows) -> Iterator[Page]:
@@ -139,7 +102,7 @@ def _identity(words: dict[str, str], file: str) -> tuple[Layout, str] | Problem:
     """The layout and the organisation that the cover names."""
     if "return.standard" not in words or "return.year" not in words:
         sentence = "No sheet has the keys return.standard and return.year, so that this is no return of OpenWRES."
-        remedy = "Fill in the workbook that `openwres return new` makes; read other layouts with --mapping."
+        remedy = "Fill in the workbook that `openwres return new` makes; read other layouts with --map."
         return Problem("not-a-return", Severity.BLOCK, sentence, remedy, file)
     organisation = words.get("return.organisation", "").upper()
     if not ORGANISATION_CODE.fullmatch(organisation):
@@ -214,13 +177,3 @@ def _explanations(pages: Sequence[Page]) -> Iterator[Explanation]:
                 cells = [row[place].strip() for place in places]
                 if any(cells):
                     yield Explanation(*cells)
-
-
-def letter(place: int) -> str:
-    """The letters of a column, counted from 0: 0 is A, 26 is AA."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -13,11 +13,11 @@ import polars as pl
 
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
-from openwres.returns.celltext import Said, quoted, say
+from openwres.returns.celltext import BASE, COUNT, VALUE, CellProblem, Said, problem_at, say, told_of
 from openwres.returns.filling import Cell, Filled
 from openwres.returns.formulas import REASONS, Result
 from openwres.returns.keys import FigureKey, keys_of
-from openwres.returns.layout import BASE, COUNT, VALUE, Column, Layout, Row
+from openwres.returns.layout import Column, Layout, Row
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, ReturnVersion
 
 
@@ -36,38 +36,6 @@ class Read(NamedTuple):
         return f"{self.letter}{self.number}" if self.number else ""
 
 
-class CellProblem(NamedTuple):
-    """What can be said of a cell: `{}` stands for its text, where that may be quoted."""
-
-    id: str
-    severity: Severity
-    sentence: str
-    remedy: str
-
-
-_BLOCK, _NOTE = Severity.BLOCK, Severity.NOTE
-_TOLD = {told.id: told for told in (
-    CellProblem("cell-error", _BLOCK, "{} is the error of a formula, not a number.",
-                "Write the number, or leave the cell blank."),
-    CellProblem("cell-date", _BLOCK, "{} is a date or a time, not a number.",
-                "Write the number; a spreadsheet may have made a date of it."),
-    CellProblem("cell-not-a-number", _BLOCK, "{} cannot be read as a number.",
-                "Write digits only, or `suppressed`, `missing` or `not collected`."),
-    CellProblem("cell-negative", _BLOCK, "{} is below zero.", "Write how many there are; none is 0."),
-    CellProblem("cell-not-whole", _BLOCK, "{} is not a whole number.",
-                "Write people, not full-time equivalents; of two years their total, not their mean."),
-    CellProblem("cell-too-large", _BLOCK, "{} is more than can be.",
-                "Write a percentage from 0 to 100, or a score within its range."),
-    CellProblem("cell-not-an-answer", _BLOCK, "{} is neither yes nor no.", "Write yes or no."),
-    CellProblem("cell-as-text", _NOTE, "{} is text and was read as a number.", "Nothing need be done."),
-    CellProblem("cell-hidden", _NOTE,
-                "{} hides a small number; it was read as suppressed, and what rests on it is not calculated.",
-                "A return is not published: write the number where it is known."),
-    CellProblem("cell-missing", _NOTE, "{} says that there is no number; it was read as missing, not as 0.",
-                "Write 0 where there is none."),
-)}  # fmt: skip
-
-
 def version_of(
     layout: Layout, organisation: str, read: Iterable[Read], file: str
 ) -> tuple[ReturnVersion, list[Problem]]:
@@ -80,7 +48,7 @@ def version_of(
     version = ReturnVersion(
         layout.edition.standard, layout.edition.year, organisation,
         tallies=tallies.select(list(TALLY_SCHEMA)), prefilled=prefilled.select(list(TALLY_SCHEMA)),
-        typed=making.typed(), places=tallies.select(list(PLACES_SCHEMA)),
+        typed=making.typed(), places=making.places(tallies),
     )  # fmt: skip
     return version, making.problems
 
@@ -124,19 +92,13 @@ class _Making:
 
     def _say(self, cell: Cell) -> Said:
         read = self.cells[cell]
-        said = say(read.text, self.layout.row[cell.row])
-        for problem_id in (said.problem, said.note):
-            if problem_id:
-                self._tell(_TOLD[problem_id], read)
+        said = say(read.text, self.layout.row[cell.row].wanted)
+        for told in told_of(said):
+            self._tell(told, read)
         return Said() if said.problem else said
 
     def _tell(self, told: CellProblem, read: Read) -> None:
-        sentence = told.sentence.format(quoted(read.text))
-        self.problems.append(
-            Problem(
-                told.id, told.severity, sentence, told.remedy, self.file, read.sheet, read.number or None, read.letter
-            )
-        )
+        self.problems.append(problem_at(told, read.text, self.file, read.sheet, read.number or None, read.letter))
 
     def tallies(self, prefilled: bool) -> pl.DataFrame:
         """Tallies with the text, the sheet and the place of their cells."""
@@ -169,6 +131,20 @@ class _Making:
     def _place(self, cell: Cell) -> dict[str, str]:
         read = self.cells[cell]
         return {"cell": read.text, "sheet": read.sheet, "place": read.place}
+
+    def places(self, tallies: pl.DataFrame) -> pl.DataFrame:
+        """Where each tally stands, and where the cells stand that give none: blank ones, and such as cannot be read."""
+        rest = [
+            self._tally(self.layout.row[cell.row], cell.column, said, None, "") | self._place(cell)
+            for cell, said in self.said.items()
+            if said.nothing and not cell.column.prefilled and self.layout.row[cell.row].holds != BASE
+        ]
+        columns = list(PLACES_SCHEMA)
+        others = pl.DataFrame(
+            [{name: row[name] for name in columns} for row in rest], schema=PLACES_SCHEMA, orient="row"
+        )
+        together = pl.concat([tallies.select(columns), others])
+        return together.unique(TALLY_KEY, keep="first", maintain_order=True).sort(TALLY_KEY)
 
     def typed(self) -> pl.DataFrame:
         """What was typed where a figure is calculated and is not what the counts give, with a problem for each."""

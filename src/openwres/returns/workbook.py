@@ -11,13 +11,15 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from openwres.returns.celltext import ANSWER, BASE, COUNT
 from openwres.returns.details import DETAILS
 from openwres.returns.filling import Cell, Filled, fill
 from openwres.returns.formulas import Ref, excel
-from openwres.returns.layout import ANSWER, BASE, CALCULATED, COUNT, DEFAULT, INPUT, Column, Layout, Row
+from openwres.returns.layout import CALCULATED, DEFAULT, INPUT, Column, Layout, Row
 from openwres.returns.model import ReturnVersion
 from openwres.returns.notes import FILLING_IN, Note, notes_of
-from openwres.returns.reading import EXPLAINED, letter
+from openwres.returns.reading import EXPLAINED
+from openwres.returns.sheets import letter
 from openwres.standards.model import SCORE, YES_NO
 
 Workbook: TypeAlias = Any  # the library comes without types

@@ -1,37 +1,45 @@
-"""A version put on disk: a new workbook, and the tables of one that was read; whole or not at all."""
+"""A version put on disk: a new return, and the tables of one that was read; whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
 
-from openwres.contracts.exceptions import OutputError
+import polars as pl
+
+from openwres.contracts.exceptions import OutputError, UsageError
 from openwres.contracts.problems import Problem
 from openwres.files.output import whole_folder, write_json, write_table
+from openwres.returns.documents import as_document
 from openwres.returns.layout import Layout
-from openwres.returns.model import ReturnVersion
+from openwres.returns.model import Explanation, ReturnVersion
+from openwres.returns.named import blank_cells, named_cells, write_named
 from openwres.returns.workbook import write_workbook
+from openwres.standards import load_standard
 
 WRITTEN = (
     *(f"{table}.{ending}" for table in ("tallies", "prefilled") for ending in ("csv", "parquet", "json")),
-    "return.json",
-)
+    "return.json", "return.csv", "explanations.csv",
+)  # fmt: skip
 
 
 def write_new(version: ReturnVersion, layout: Layout, path: Path, name: str = "") -> None:
-    """Write a workbook that is not there yet: a filled one is never replaced."""
+    """Write a return that is not there yet, as a workbook, named cells (CSV) or a document (JSON): none is ever replaced."""
+    writers = {".xlsx": _workbook, ".csv": _named, ".json": _document}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise UsageError(f"A return is written as .xlsx, .csv or .json, and {path.name} ends otherwise.")
     if path.exists():
         raise OutputError(f"{path.name} is there already and may have been filled in. Name another file with --out.")
     try:
         path.absolute().parent.mkdir(parents=True, exist_ok=True)
-        handle, fresh = tempfile.mkstemp(suffix=".xlsx", prefix=".return-", dir=path.absolute().parent)
+        handle, fresh = tempfile.mkstemp(suffix=path.suffix, prefix=".return-", dir=path.absolute().parent)
         os.close(handle)
         try:
-            write_workbook(version, layout, Path(fresh), name)
+            writer(version, layout, Path(fresh), name)
             Path(fresh).chmod(0o644)
             Path(fresh).rename(path)
         finally:
@@ -40,20 +48,30 @@ def write_new(version: ReturnVersion, layout: Layout, path: Path, name: str = ""
         raise OutputError(f"{path.name} cannot be written: {error.strerror}. Name another place with --out.") from None
 
 
+def _workbook(version: ReturnVersion, layout: Layout, path: Path, name: str) -> None:
+    write_workbook(version, layout, path, name)
+
+
+def _named(version: ReturnVersion, layout: Layout, path: Path, _: str) -> None:
+    """Named cells, those to fill in blank."""
+    filled = named_cells(version, load_standard(version.standard))
+    write_named(pl.concat([filled, blank_cells(layout, version.organisation, filled)]), path)
+
+
+def _document(version: ReturnVersion, _: Layout, path: Path, __: str) -> None:
+    write_json(path, as_document(version))
+
+
 def write_read(version: ReturnVersion, problems: Sequence[Problem], folder: Path) -> None:
     """Write what was read of a return into a folder."""
     with whole_folder(folder.absolute(), WRITTEN) as fresh:
         write_table(version.tallies, fresh, "tallies")
         write_table(version.prefilled, fresh, "prefilled")
         write_json(fresh / "return.json", as_document(version, problems))
+        write_named(named_cells(version, load_standard(version.standard)), fresh / "return.csv")
+        (fresh / "explanations.csv").write_text(_explanations(version), encoding="utf-8")
 
 
-def as_document(version: ReturnVersion, problems: Sequence[Problem]) -> dict[str, Any]:
-    """A version as plain values, its tallies with their places."""
-    return {
-        "standard": version.standard, "year": version.year, "organisation": version.organisation,
-        "digest": version.digest, "tallies": version.tallies.to_dicts(), "places": version.places.to_dicts(),
-        "prefilled": version.prefilled.to_dicts(), "typed": version.typed.to_dicts(),
-        "explanations": [asdict(explanation) for explanation in version.explanations], "details": dict(version.details),
-        "problems": [problem.as_dict() for problem in problems],
-    }  # fmt: skip
+def _explanations(version: ReturnVersion) -> str:
+    rows = [asdict(explanation) for explanation in version.explanations]
+    return pl.DataFrame(rows, schema=[field.name for field in fields(Explanation)], orient="row").write_csv()

@@ -35,7 +35,7 @@ from openwres.standards.model import (
 from openwres.standards.options import Option, read_options
 from openwres.standards.tree import Notes, Section, Tree, read_tree, suggestion
 
-_HOME = Path(str(files("openwres.standards")))
+HOME = Path(str(files("openwres.standards")))
 _MONTHS = [
     "January",
     "February",
@@ -56,7 +56,12 @@ _PERCENT = (0.0, 100.0)
 
 def names_of_standards() -> list[str]:
     """The identifiers of the standards that come with the program."""
-    return sorted(path.parent.name for path in _HOME.glob("*/standard.yaml"))
+    return sorted(path.parent.name for path in HOME.glob("*/standard.yaml"))
+
+
+def folder_of(name: str) -> Path:
+    """The folder of the standard of that identifier, else that path."""
+    return HOME / name if name in names_of_standards() else Path(name)
 
 
 def load_standard(name: str) -> Standard:
@@ -64,7 +69,7 @@ def load_standard(name: str) -> Standard:
 
     Raises UsageError where there is none and DefinitionError, with every problem, where its files are wrong.
     """
-    folder = _HOME / name if name in names_of_standards() else Path(name)
+    folder = folder_of(name)
     try:
         there = bool(name.strip()) and (folder / "standard.yaml").is_file()
     except (OSError, ValueError):
@@ -136,7 +141,7 @@ class _Loading:
 
     def _code_lists(self, section: Section) -> dict[str, CodeList]:
         lists = {}
-        for path in sorted((_HOME / "classifications").glob("*.yaml")):
+        for path in sorted((HOME / "classifications").glob("*.yaml")):
             listed, _ = self._tree(path)
             code_list = read_code_list(listed)
             lists[code_list.column] = code_list
@@ -151,9 +156,9 @@ class _Loading:
             return None
         if isinstance(tree.data, dict):
             return read_grade_scale(Section(tree, section.notes, "`grade_scale`"))
-        path = _HOME / "grades" / f"{tree.data}.yaml"
+        path = HOME / "grades" / f"{tree.data}.yaml"
         if not path.is_file():
-            known = [p.stem for p in (_HOME / "grades").glob("*.yaml")]
+            known = [p.stem for p in (HOME / "grades").glob("*.yaml")]
             section.wrong("grade_scale", f"There is no grade scale `{tree.data}`.", suggestion(str(tree.data), known))
             return None
         return read_grade_scale(self._tree(path)[0])

@@ -82,7 +82,7 @@ def ratio_score(given: Comparisons, log_ratio: Floats) -> Score:
     p1, p2 = _rates_of_ratio(given, np.exp(log_ratio))
     q1, q2 = 1 - p1, 1 - p2
     # Two ways to write one slope; the one of the lower rate divides by what cannot vanish.
-    first = (given.events - given.trials * p1) / np.where(p1 > p2, 1.0, q1)
+    first = (given.events - given.trials * p1) / np.where((p1 > p2) | (q1 <= 0), 1.0, q1)
     second = (given.reference_events - given.reference_trials * p2) / np.where(p1 > p2, q2, 1.0)
     slope = np.where(p1 > p2, -second, first)
     part1, part2 = q1 / (given.trials * p1), q2 / (given.reference_trials * p2)

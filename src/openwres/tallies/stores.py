@@ -52,6 +52,22 @@ def read_stored_year(store: Path, edition: Edition, organisations: Collection[st
     return _one_by_one(files, edition)
 
 
+def read_stored_wholes(store: Path, edition: Edition, breakdowns: Collection[str] = ()) -> pl.DataFrame:
+    """The counts of every organisation in the main classification: of the whole, and by the breakdowns that are named.
+
+    It is what comparing one organisation with others takes; the rest of the files is never read.
+    """
+    files = sorted((store / "tallies" / edition.standard / str(edition.year)).glob("*.parquet"))
+    if not files:
+        return pl.DataFrame(schema=TALLY_SCHEMA)
+    wanted = (pl.col("classification") == edition.main) & pl.col("breakdown").is_in(["", *sorted(breakdowns)])
+    try:
+        tallies, problems = check_tally_rows(pl.scan_parquet(files).filter(wanted).collect(), edition)
+    except pl.exceptions.PolarsError:
+        return _one_by_one(files, edition).filter(wanted)
+    return (_one_by_one(files, edition) if problems else tallies).filter(wanted, pl.col("year") == edition.year)
+
+
 def _one_by_one(files: list[Path], edition: Edition) -> pl.DataFrame:
     found = [read_tallies(path, edition) for path in files]
     problems = [problem for _, its in found for problem in its if problem.id != "nothing-to-read"]

@@ -11,7 +11,7 @@ import polars as pl
 from openwres.contracts.problems import Severity
 from openwres.contracts.tables import State
 from openwres.returns.batch import PLACE, Returns
-from openwres.returns.cells import whole_number
+from openwres.returns.celltext import whole_number
 from openwres.returns.rules.coherent import hit_of
 from openwres.returns.rules.rule import Hit, Rule
 
@@ -23,19 +23,16 @@ _PREFILLED = 0.02  # R24
 
 
 def _full_time(returns: Returns) -> Iterator[Hit]:
-    """Counts with decimals. A mean of two years may end in .5, and nothing else."""
-    windows = {(i.code, name): basis.years for i in returns.edition.items.values() for name, basis in i.bases.items()}
-    spans = pl.DataFrame(
-        [(item, basis, years) for (item, basis), years in windows.items()],
-        schema={"item": pl.String, "basis": pl.String, "years": pl.Int64}, orient="row",
-    )  # fmt: skip
-    counted = [item.code for item in returns.edition.items.values() if item.counted]
+    """Counts with decimals."""
+    items = returns.edition.items
+    counted = [item.code for item in items.values() if item.counted]
     shares = returns.tallies.filter(pl.col("value").is_not_null()).select(PLACE)
     cells = returns.places.filter(pl.col("number").is_not_null(), pl.col("item").is_in(counted))
-    cells = cells.join(shares, on=PLACE, how="anti").join(spans, on=["item", "basis"])
-    wrong = cells.with_columns(total=pl.col("number") * pl.col("years")).filter(~whole_number("total"))
+    wrong = cells.join(shares, on=PLACE, how="anti").filter(~whole_number())
     for row in wrong.sort(PLACE).iter_rows(named=True):
-        yield hit_of(returns, row, f"{row['number']:,.10g} is no whole number of people.")
+        basis = items[row["item"]].bases.get(row["basis"])
+        mean = f" If it is the mean of {basis.years} years, write their total." if basis and basis.years > 1 else ""
+        yield hit_of(returns, row, f"{row['number']:,.10g} is no whole number of people.{mean}")
 
 
 def _hidden(returns: Returns) -> Iterator[Hit]:
@@ -263,7 +260,7 @@ RULES: tuple[Rule, ...] = (
         "R11",
         Severity.BLOCK,
         "a count is no whole number: full-time equivalents, where people are counted",
-        "Count people, each once. Only the mean of two years may end in .5.",
+        "Count people, each once; of two years their total and not their mean.",
         "Women and part-timers weigh less, and no other return compares.",
         "Newcastle upon Tyne Hospitals, 2025: 19.92% BME by full-time equivalents",
         _full_time,

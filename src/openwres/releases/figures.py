@@ -1,0 +1,153 @@
+"""Figures of a release, from its protected counts alone: no figure tells more than they do.
+
+They are made by the calculators of every other figure. What is hidden, and why, was decided in `disclosure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from openwres.contracts.tables import FIGURE_KEY, FIGURE_SCHEMA, TALLY_SCHEMA, Source, State
+from openwres.disclosure.policy import Policy
+from openwres.figures import calculate_figures
+from openwres.figures.areas import ORGANISATION, PLACE, Areas
+from openwres.figures.calculate import OFFICIAL, UNSETTLED
+from openwres.findings.history import MEASURES
+from openwres.releases.open_data import rounded
+from openwres.standards.model import Basis, Breakdown, Category, Edition
+
+RATIOS = ("relative_likelihood", "disparity_ratio", "ratio_to_rest")
+TOO_FEW = "too_few"
+POOLED = "pooled-"
+_OF_A_VALUE = ("value", "lower", "upper", "confidence", "method", "in_band", "excludes_one")
+_TABLE = [*PLACE, "breakdown", "category", "classification"]
+
+
+def figures_of(counts: pl.DataFrame, edition: Edition, members: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The figures of protected counts, sorted by key: official ones, and values pooled over years where the counts have them.
+
+    `members` says which of the organisations that should be there belongs to which area.
+    """
+    tallies, areas = tallies_of(counts), areas_from(members, counts)
+    published = edition_published(edition, policy)
+    figures = calculate_figures(tallies, published, areas, publishes=policy.publishes)
+    figures = _without_unmerged(figures, counts, policy)
+    together = pl.concat([figures, _pooled(tallies, published, policy)]).sort(FIGURE_KEY)
+    return rounded(_with_enough(together, edition, policy))
+
+
+def tallies_of(counts: pl.DataFrame) -> pl.DataFrame:
+    """The counts of organisations as tallies."""
+    own = counts.filter(pl.col("area_type") == ORGANISATION)
+    named = own.with_columns(organisation="area", source=pl.lit(str(Source.PUBLISHED)))
+    return named.select([pl.col(name).cast(kind) for name, kind in TALLY_SCHEMA.items()])
+
+
+def areas_from(members: pl.DataFrame, counts: pl.DataFrame) -> Areas:
+    """Areas with their own counts, from who belongs where."""
+    expected = members.group_by(PLACE).agg(expected=pl.len().cast(pl.Int32))
+    return Areas(members, expected, counts.filter(pl.col("area_type") != ORGANISATION))
+
+
+def edition_published(edition: Edition, policy: Policy) -> Edition:
+    """The edition with the rows that a policy merges into one, as rows that add nothing to the whole."""
+    breakdowns = dict(edition.breakdowns)
+    for merge in policy.merges:
+        breakdowns[merge.breakdown] = _with_row(breakdowns[merge.breakdown], merge.into, merge.rows)
+    return replace(edition, breakdowns=breakdowns)
+
+
+def _with_row(breakdown: Breakdown, code: str, rows: Sequence[str]) -> Breakdown:
+    title = f"{breakdown.categories[rows[0]].title} to {breakdown.categories[rows[-1]].title}"
+    return replace(breakdown, categories={**breakdown.categories, code: Category(code, title, part_of=rows[0])})
+
+
+def _without_unmerged(figures: pl.DataFrame, counts: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The figures without those of merged rows where nothing was merged: there the rows themselves stand."""
+    merged = pl.col("category").is_in([merge.into for merge in policy.merges])
+    there = counts.filter(merged).select(_TABLE).unique()
+    return pl.concat([figures.filter(~merged), figures.filter(merged).join(there, on=_TABLE, how="semi")])
+
+
+def _pooled(tallies: pl.DataFrame, edition: Edition, policy: Policy) -> pl.DataFrame:
+    """Figures from counts over years, of those organisations that have them; variant `pooled-3` for three years."""
+    few = policy.few_events
+    given = tallies.filter(pl.col("basis") == few.pooled) if few.pooled else tallies.clear()
+    its = [
+        replace(i, bases=(few.pooled,))
+        for i in edition.indicators
+        if i.name in few.indicators and i.event in set(given["item"])
+    ]
+    if not its:
+        return pl.DataFrame(schema=FIGURE_SCHEMA)
+    items = dict(edition.items)
+    for code in {i.event for i in its}:
+        items[code] = replace(items[code], bases={**items[code].bases, few.pooled: Basis(few.years)})
+    own = tallies.join(given.select("organisation").unique(), on="organisation", how="semi")
+    figures = calculate_figures(own, replace(edition, items=items, indicators=tuple(its)), publishes=_whole_only)
+    official = figures.filter(pl.col("variant") == OFFICIAL, pl.col("classification") == edition.main)
+    return official.with_columns(variant=pl.lit(f"{POOLED}{few.years}"))
+
+
+def _whole_only(item: str, breakdown: str, classification: str) -> bool:  # noqa: ARG001
+    return not breakdown
+
+
+def _with_enough(figures: pl.DataFrame, edition: Edition, policy: Policy) -> pl.DataFrame:
+    """Ratios that stand on too few events or people have no value, official values of the whole excepted.
+
+    Those must be published; what a small number does to them is told by their interval.
+    """
+    official = pl.col("variant").is_in([OFFICIAL, UNSETTLED]) & (pl.col("breakdown") == "")
+    official &= pl.col("classification") == edition.main
+    events = pl.min_horizontal("numerator", "reference_numerator") < policy.ratio_minimum.events
+    base = pl.min_horizontal("denominator", "reference_denominator") < policy.ratio_minimum.base
+    few = pl.col("statistic").is_in(RATIOS) & (pl.col("state") == str(State.VALUE)) & (events | base) & ~official
+    return figures.with_columns(
+        *(pl.when(~few).then(name).alias(name) for name in _OF_A_VALUE),
+        state=pl.when(few).then(pl.lit(str(State.SUPPRESSED))).otherwise("state"),
+        reason=pl.when(few).then(pl.lit(TOO_FEW)).otherwise("reason"),
+    )
+
+
+def official_values(figures: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The official values of organisations: of each indicator that is not supplementary, the one that it is read by."""
+    read = [(i.name, MEASURES[i.kind]) for i in edition.indicators if i.official and not i.supplementary]
+    read_by = pl.DataFrame(read, schema=["indicator", "statistic"], orient="row")
+    focus = pl.col("group").str.split(":").list.contains(edition.focus) | (pl.col("statistic") == "yes")
+    whole = (pl.col("breakdown") == "") & (pl.col("classification") == edition.main) & focus
+    of_organisations = figures.filter(whole, pl.col("area_type") == ORGANISATION, pl.col("variant") == OFFICIAL)
+    return of_organisations.join(read_by, on=["indicator", "statistic"], how="semi")
+
+
+def official_shown(figures: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """How many official values are shown and hidden, by indicator, and of how many hidden ones a pooled value is shown.
+
+    A value that cannot be calculated is shown: its counts are there to see. What is missing is neither.
+    """
+    official = official_values(figures, edition)
+    key = ["area", "indicator", "statistic", "group"]
+    whole = (pl.col("area_type") == ORGANISATION) & (pl.col("breakdown") == "")
+    pooled = figures.filter(whole, pl.col("variant").str.starts_with(POOLED), pl.col("state") == str(State.VALUE))
+    instead = official.join(pooled, on=key, how="left", suffix="_pooled")["variant_pooled"].is_not_null()
+    hidden = pl.col("state") == str(State.SUPPRESSED)
+    return (
+        official.with_columns(instead=instead)
+        .group_by("indicator")
+        .agg(
+            shown=pl.col("state").is_in([str(State.VALUE), str(State.NOT_CALCULABLE)]).sum(),
+            hidden=hidden.sum(),
+            pooled=(hidden & pl.col("instead")).sum(),
+        )
+        .sort("indicator")
+    )
+
+
+def share_shown(figures: pl.DataFrame, edition: Edition) -> float | None:
+    """The share of official values that are shown, among those that are there; None where there are none."""
+    by_indicator = official_shown(figures, edition)
+    shown, hidden = int(by_indicator["shown"].sum()), int(by_indicator["hidden"].sum())
+    return shown / (shown + hidden) if shown + hidden else None

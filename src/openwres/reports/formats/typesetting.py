@@ -1,0 +1,33 @@
+"""Typst with our fonts and templates, kept from one document to the next. What a template is given is made elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from openwres import display
+
+Compiler: TypeAlias = Any  # the library comes without types
+
+FONTS = Path(display.__file__).parent / "fonts"
+_TEMPLATES = Path(__file__).parent
+
+
+def typeset(template: str, data: Mapping[str, Any], **wanted: Any) -> Any:
+    """What a template makes of the data, which it reads as `sys.inputs.data`; bytes, or a list of them for pictures.
+
+    Data never becomes Typst source. The template is named each time: the compiler would go on with the one before.
+    """
+    text = json.dumps(data, ensure_ascii=False)
+    return _compiler().compile(input=_TEMPLATES / template, sys_inputs={"data": text}, **wanted)
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> Compiler:
+    """The compiler of all documents. Fonts of the machine are left out, so that every machine gives the same pages."""
+    import typst
+
+    return typst.Compiler(root=_TEMPLATES, font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]))

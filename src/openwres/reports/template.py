@@ -1,0 +1,239 @@
+"""The report that an organisation must publish, in the order of the published template, as a document.
+
+It is made of figures, so that those of a release and those of a return make the same report. What only people can say
+is taken from the words of the return, or left for them to write in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from openwres.contracts.tables import State
+from openwres.display import numbers
+from openwres.display.reasons import why
+from openwres.findings.figure_words import percent
+from openwres.reports.document import (
+    Blank,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Kind,
+    Link,
+    Note,
+    Paragraph,
+    Table,
+    Terms,
+)
+from openwres.reports.headlines import headlines
+from openwres.reports.measures import Headline, Measure
+from openwres.returns.details import DETAILS, Detail
+from openwres.standards.model import Edition, Indicator
+
+DRAFT = "Draft, not for publication: the counts are not protected"
+_HEAD = ("date", "board-lead", "lead-manager", "commissioner", "report-address", "sign-off-name", "sign-off-date")
+_LINES = {"completeness": 4, "comparison": 4, "self-reporting-done": 3, "self-reporting-planned": 3, "other-issues": 4}
+_FIELD = {detail.key: detail for detail in DETAILS}
+
+
+@dataclass(frozen=True)
+class Template:
+    """What the report is made of: figures of the year and of the last, and the words of the return by key.
+
+    Without `blanks` what nobody wrote is left out, as on a page that is published.
+    """
+
+    edition: Edition
+    organisation: str
+    figures: pl.DataFrame
+    last_year: pl.DataFrame | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    blanks: bool = True
+
+
+def report_template(given: Template, as_at: date, publisher: str = "", marking: str = DRAFT) -> Document:
+    """The report: organisation and sign-off, background, workforce, indicators, other issues, action plan."""
+    blocks = [*_about(given), *_background(given), *_workforce(given), *_indicators(given), *_end(given)]
+    return Document(
+        title=f"{given.edition.title}: report {given.edition.year}", subject=given.name or given.organisation,
+        publisher=publisher or given.name or given.organisation, as_at=as_at, blocks=blocks, marking=marking,
+    )  # fmt: skip
+
+
+def _about(given: Template) -> Iterator[Block]:
+    yield Heading("Organisation", 1)
+    named = f"{given.name} ({given.organisation})" if given.name else given.organisation
+    yield Terms([("Name and code of the organisation", named)])
+    yield from _fields(given, _HEAD)
+
+
+def _fields(given: Template, keys: tuple[str, ...]) -> Iterator[Block]:
+    """The fields in their order: what was written, and a place to write where nothing was."""
+    for detail in (_FIELD[key] for key in keys):
+        text = given.words.get(detail.key, "").strip()
+        if text.startswith(("https://", "http://")) and len(text.split()) == 1:
+            yield Link(detail.label, text)
+        elif text:
+            yield Terms([(detail.label, text)])
+        else:
+            yield from _blank(given, detail)
+
+
+def _blank(given: Template, detail: Detail) -> Iterator[Block]:
+    if given.blanks:
+        hint = detail.hint[:1].lower() + detail.hint[1:]
+        yield Blank(f"{detail.label} ({hint})", _LINES.get(detail.key, 1))
+
+
+def _background(given: Template) -> Iterator[Block]:
+    yield from _part(given, "Background", ("completeness", "comparison"))
+
+
+def _part(given: Template, title: str, keys: tuple[str, ...]) -> Iterator[Block]:
+    """A part of fields only; nothing where none of them says anything."""
+    blocks = list(_fields(given, keys))
+    if blocks:
+        yield Heading(title, 1)
+        yield from blocks
+
+
+def _workforce(given: Template) -> Iterator[Block]:
+    yield Heading("Workforce", 1)
+    columns = [
+        Column(""),
+        Column(str(given.edition.year), Kind.NUMBER),
+        Column(str(given.edition.year - 1), Kind.NUMBER),
+    ]
+    rows = [[Cell(label), *cells] for label, cells in _totals(given)]
+    caption = f"Staff on {_day(given.edition.snapshot)}, and on the same day of the year before"
+    yield Table("workforce", caption, columns, rows)
+    yield from _fields(given, ("self-reporting-done", "self-reporting-planned", "period"))
+
+
+def _totals(given: Template) -> Iterator[tuple[str, list[Cell]]]:
+    """Everybody, the share of the focus group, the share whose group is known."""
+    e = given.edition
+    label = e.group_label(e.main, e.focus)
+    for indicator in (i for i in e.indicators if i.kind == "composition" and not i.supplementary):
+        whole = [_row(table, indicator, "percentage", e.focus) for table in (given.figures, given.last_year)]
+        known = [_row(table, indicator, "self_report_rate", "all") for table in (given.figures, given.last_year)]
+        yield "Number of staff", [_count(e, row) for row in whole]
+        yield f"Share of staff who are {label}", [_share(e, row) for row in whole]
+        yield "Share of staff who reported their group", [_share(e, row) for row in known]
+
+
+def _row(table: pl.DataFrame | None, indicator: Indicator, statistic: str, group: str) -> dict[str, object] | None:
+    if table is None:
+        return None
+    found = table.filter(
+        pl.col("area_type") == "organisation", pl.col("indicator") == indicator.name, pl.col("statistic") == statistic,
+        pl.col("group") == group, pl.col("breakdown") == "", pl.col("variant") == "official",
+    )  # fmt: skip
+    return found.row(0, named=True) if len(found) else None
+
+
+def _count(edition: Edition, row: dict[str, object] | None) -> Cell:
+    count = row["denominator"] if row else None
+    return Cell(numbers.count(count), count) if isinstance(count, int) else _none(edition, row)
+
+
+def _share(edition: Edition, row: dict[str, object] | None) -> Cell:
+    if row and row["denominator"] == 0:
+        return Cell("nobody")
+    value = row["value"] if row else None
+    return Cell(percent(value), value) if isinstance(value, float) else _none(edition, row)
+
+
+def _none(edition: Edition, row: dict[str, object] | None) -> Cell:
+    """Why there is no number; nothing is said of a year that nobody gave."""
+    return Cell(
+        why(edition, str(row["state"]), str(row["reason"])) if row and row["state"] != State.VALUE else "not given"
+    )
+
+
+def _indicators(given: Template) -> Iterator[Block]:
+    yield Heading("Indicators", 1)
+    for headline in headlines(given.edition, given.figures, given.last_year, given.organisation):
+        if not headline.indicator.supplementary:
+            yield from _indicator(given, headline)
+
+
+def _indicator(given: Template, headline: Headline) -> Iterator[Block]:
+    i = headline.indicator
+    yield Heading(f"Indicator {i.name}. {i.title}", 2)
+    if i.kind == "composition":
+        yield from _grades(given, i)
+    columns = [Column("Measure"), Column(str(given.edition.year), Kind.NUMBER), Column("Counts behind it"),
+               Column(str(given.edition.year - 1), Kind.NUMBER)]  # fmt: skip
+    rows = [_measured(measure, headline) for measure in headline.measures]
+    yield Table(f"indicator-{i.name}", f"Indicator {i.name} this year and the year before", columns, rows)
+    if headline.adverse:
+        yield Paragraph(headline.adverse)
+    yield from (Note(title, text) for title, text in headline.notes)
+    if given.blanks:
+        yield Blank(f"Indicator {i.name}: what the data show, and what lies behind them", 3)
+        yield Blank(
+            f"Indicator {i.name}: action taken and planned, with links to EDS2 and to corporate equality objectives", 3
+        )
+
+
+def _measured(measure: Measure, headline: Headline) -> list[Cell]:
+    said = measure.value if not measure.why else f"{measure.value}: {measure.why}"
+    interval = f"{said}, {measure.interval}" if measure.interval else said
+    before = "not comparable" if headline.broken else measure.last_year or "not given"
+    return [Cell(measure.label), Cell(interval, measure.point), Cell("; ".join(measure.counts)), Cell(before)]
+
+
+def _grades(given: Template, i: Indicator) -> Iterator[Block]:
+    """Every grade row: how many of each group, and the share of the focus group this year and the last."""
+    e = given.edition
+    groups, label = list(e.classifications[e.main].groups), e.group_label(e.main, e.focus)
+    columns = [Column("Grade"), *(Column(e.group_label(e.main, group), Kind.NUMBER, "people") for group in groups),
+               *(Column(f"{label} {year}", Kind.NUMBER) for year in (e.year, e.year - 1))]  # fmt: skip
+    now, before = (
+        {(row["category"], row["group"]): row for row in _by_grade(table, i, e)}
+        for table in (given.figures, given.last_year)
+    )
+    rows = []
+    for code, title in _grade_rows(e, i):
+        counts = [_headcount(e, now.get((code, group))) for group in groups]
+        if any(cell.number is not None for cell in counts):
+            rows.append([Cell(title), *counts, *(_share(e, table.get((code, e.focus))) for table in (now, before))])
+    if rows:
+        yield Table(f"grades-{i.name}", f"Staff by grade on {_day(e.snapshot)}", columns, rows)
+
+
+def _grade_rows(edition: Edition, i: Indicator) -> Iterator[tuple[str, str]]:
+    """The rows of the finest breakdown of a composition."""
+    for code in dict.fromkeys(edition.breakdowns[code].of or code for code in i.breakdowns):
+        yield from ((category.code, category.title) for category in edition.breakdowns[code].categories.values())
+
+
+def _by_grade(table: pl.DataFrame | None, i: Indicator, edition: Edition) -> list[dict[str, object]]:
+    if table is None:
+        return []
+    finest = list(dict.fromkeys(edition.breakdowns[code].of or code for code in i.breakdowns))
+    return table.filter(
+        pl.col("area_type") == "organisation", pl.col("indicator") == i.name, pl.col("statistic") == "percentage",
+        pl.col("breakdown").is_in(finest), pl.col("classification") == edition.main, pl.col("variant") == "official",
+    ).to_dicts()  # fmt: skip
+
+
+def _headcount(edition: Edition, row: dict[str, object] | None) -> Cell:
+    count = row["numerator"] if row else None
+    return Cell(numbers.count(count), count) if isinstance(count, int) else _none(edition, row)
+
+
+def _end(given: Template) -> Iterator[Block]:
+    yield from _part(given, "Other relevant issues", ("other-issues",))
+    yield from _part(given, "Action plan", ("action-plan",))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

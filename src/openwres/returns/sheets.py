@@ -1,0 +1,46 @@
+"""A file as sheets of text: a workbook, or a CSV file as a single sheet without a name. What they mean is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from openwres.contracts.problems import Problem, Severity
+from openwres.files.delimited import UnreadableFileError, prepare
+from openwres.files.workbooks import open_workbook
+
+MOST_CELLS = 400_000
+MOST_ROWS = 20_000
+WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
+
+Rows = Sequence[Sequence[str]]
+
+
+def read_sheets(path: Path, scratch: Path) -> tuple[Mapping[str, Rows], list[Problem]]:
+    """The visible sheets by name and what is to be noted; no sheet and a problem that blocks where the file cannot be read."""
+    try:
+        if path.suffix.lower() not in WORKBOOKS:
+            return {"": prepare(path, scratch).cells(MOST_ROWS)}, []
+        with open_workbook(path, scratch) as book:
+            notes = [_note(path, "about-workbook", note) for note in book.notes]
+            notes += [
+                _note(path, "hidden-sheet", f"The sheet {name[:60]} is hidden and was left out.")
+                for name in book.hidden
+            ]
+            return {sheet.name: book.rows(sheet, MOST_CELLS) for sheet in book.sheets}, notes
+    except UnreadableFileError as error:
+        return {}, [Problem("unreadable-file", Severity.BLOCK, str(error), error.remedy, path.name)]
+
+
+def letter(place: int) -> str:
+    """The letters of a column, counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _note(path: Path, problem_id: str, sentence: str) -> Problem:
+    return Problem(problem_id, Severity.NOTE, sentence, "Nothing need be done where that is right.", path.name)

@@ -1,0 +1,90 @@
+"""Another language: every word of a report comes through the catalogue, and the template for translators is current."""
+
+from __future__ import annotations
+
+import gettext
+import re
+
+import pytest
+
+from docs.catalogue import TEMPLATE, template
+from openwres.display.language import Language, day_in_words
+from openwres.findings.history import History
+from openwres.organisations import Organisation, register_of
+from openwres.reports.document import Drawing
+from tests.findings.histories import history
+from tests.reports.documents import AS_AT, alone, report_of, texts_of, year_of
+
+WORD = re.compile(r"(?<![\w{'\u2019-])[A-Za-z][A-Za-z'\u2019-]*(?![\w}])")
+MARK = "\u0175"
+KNOWN = {"OpenWRES", "WRES", "R01", "NHS", "Riverbank", "pp", "rdr", "c", "x", "z"}
+"""Names and signs that no language changes."""
+
+
+class Invented(gettext.NullTranslations):
+    """A language in which every word of a text has a letter in front; what stands in braces is left as it is."""
+
+    def gettext(self, message: str) -> str:
+        return re.sub(
+            r"\{[^}]*\}|[A-Za-z][A-Za-z'\u2019-]*",
+            lambda found: found[0] if found[0][0] == "{" else MARK + found[0],
+            message,
+        )
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+INVENTED = Language("cy", Invented())
+
+
+def named(made: History) -> History:
+    """The history with a name for its organisation."""
+    return History(made.figures, made.tallies, made.editions, register_of([Organisation("R01", "Riverbank")], [], []))
+
+
+def years() -> list[str]:
+    codes = ["R01", "R02", "R03", "R04", "R05"]
+    made = history(
+        [frame for code in codes for year in (2024, 2025, 2026) for frame in year_of(code, year, hidden=("trained",))]
+    )
+    document = report_of(named(made), language=INVENTED)
+    return [text for block in document.blocks if not isinstance(block, Drawing) for text in texts_of(block)]
+
+
+@pytest.mark.parametrize("kind", ["years", "first year"])
+def test_every_word_of_a_report_comes_through_the_catalogue(kind: str) -> None:
+    said = years()
+    if kind == "first year":
+        document = report_of(named(alone(without=("board", "shortlisted"))), language=INVENTED)
+        said = [text for block in document.blocks if not isinstance(block, Drawing) for text in texts_of(block)]
+    left = {
+        word for text in said if "Source:" not in text and f"{MARK}Source:" not in text for word in WORD.findall(text)
+    } - KNOWN
+    assert left == set()
+
+
+def test_plural_forms_are_those_of_the_language() -> None:
+    language = Language("en-GB")
+    from openwres.display.language import plural
+
+    text = plural("{number} member", "{number} members")
+    assert [language.number(text, number) for number in (0, 1, 2, 1000)] == [
+        "0 members",
+        "1 member",
+        "2 members",
+        "1,000 members",
+    ]
+
+
+def test_dates_are_written_as_people_write_them() -> None:
+    assert day_in_words(AS_AT) == "1 November 2026"
+
+
+def test_the_template_for_translators_is_current() -> None:
+    assert TEMPLATE.read_text(encoding="utf-8") == template(), "run: python docs/catalogue.py"
+
+
+def test_the_template_has_each_text_once() -> None:
+    found = re.findall(r"^msgid (.+)$", template(), re.MULTILINE)
+    assert len(found) == len(set(found))
