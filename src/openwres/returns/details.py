@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+NAME = "name"
+"""The key of the organisation's name, which stands on the cover."""
+
 
 class Detail(NamedTuple):
     """A field: its key, what it is called, what to write there, and whether that takes more than a line."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from openwres.returns.celltext import ANSWER, BASE, COUNT
-from openwres.returns.details import DETAILS
+from openwres.returns.details import DETAILS, NAME
 from openwres.returns.filling import Cell, Filled, fill
 from openwres.returns.formulas import Ref, excel
 from openwres.returns.layout import CALCULATED, DEFAULT, INPUT, Column, Layout, Row
@@ -56,7 +56,7 @@ class _Writing:
     """One workbook in the making."""
 
     def __init__(self, book: Workbook, version: ReturnVersion, layout: Layout, name: str) -> None:
-        self.book, self.version, self.layout, self.name = book, version, layout, name
+        self.book, self.version, self.layout, self.name = book, version, layout, name or version.details.get(NAME, "")
         self.edition = layout.edition
         self.filled: Filled = fill(layout, version.tallies, version.prefilled)
         self.columns = layout.columns(self.filled.prefilled)
