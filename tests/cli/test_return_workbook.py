@@ -167,3 +167,17 @@ def test_a_workbook_a_document_and_named_cells_of_one_return_do_not_differ(
     for path in (folder / "return.json", folder / "return.csv"):
         assert run(capsys, "calculate", path, "--year", 2026, "--out", filled.parent / "results").code == 0
         assert run(capsys, "return", "check", path).code == 1, "much of it is missing"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "json"])
+def test_the_name_of_the_organisation_stays_with_its_return(
+    tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"r.{ending}"
+    made = run(
+        capsys, "return", "new", "--organisation", "ZZ0", "--year", 2026, "--name", "=An Example Trust", "--out", path
+    )
+    assert made.code == 0
+    assert run(capsys, "return", "read", path, "--json").json["details"] == {"name": "=An Example Trust"}
+    page = tmp_path / "page.html"
+    assert "An Example Trust" in run(capsys, "return", "template", path, "--out", page).out

@@ -25,7 +25,9 @@ def add_return_template(commands: Any, command: Callable[..., Any]) -> None:
     parser = command(commands, "template", "fill the report that must be published", _template, _EPILOG)
     parser.add_argument("input", metavar="RETURN", help="a return, as `read` takes it")
     parser.add_argument("--last-year", metavar="RETURN", help="last year's, where RETURN does not hold its numbers")
-    parser.add_argument("--name", default="", metavar="WORDS", help="name of the organisation")
+    parser.add_argument(
+        "--name", default="", metavar="WORDS", help="name of the organisation (default: that on the cover)"
+    )
     parser.add_argument("--final", action="store_true", help="leave out what nobody wrote")
     add_which(parser)
     parser.add_argument(
@@ -48,6 +50,7 @@ def _document(given: argparse.Namespace, version: ReturnVersion) -> Document:
 
     from openwres.figures import calculate_figures
     from openwres.reports.template import Template, report_template
+    from openwres.returns.details import NAME
     from openwres.standards import load_standard
 
     standard = load_standard(version.standard)
@@ -62,6 +65,6 @@ def _document(given: argparse.Namespace, version: ReturnVersion) -> Document:
     template = Template(
         edition, version.organisation, calculate_figures(tallies, edition),
         calculate_figures(earlier, last) if last and len(earlier) else None,
-        version.details, given.name or version.details.get("return.name", ""), not given.final,
+        version.details, given.name or version.details.get(NAME, ""), not given.final,
     )  # fmt: skip
     return report_template(template, as_at=edition.snapshot)

@@ -178,10 +178,13 @@ def _read_version(
 
 
 def _new(given: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from openwres.cli.printing import print_problems
     from openwres.contracts.codes import ORGANISATION_CODE
     from openwres.contracts.exceptions import UsageError
     from openwres.inputs import tallies_of
+    from openwres.returns.details import NAME
     from openwres.returns.filling import started
     from openwres.returns.layout import layout_of
     from openwres.returns.writing import write_new
@@ -197,7 +200,9 @@ def _new(given: argparse.Namespace) -> int:
         tallies_of(start, _edition_of(start, edition, last, layout, standard), code, layout) for start in given.start
     ]
     version, unheld = started(layout_of(edition, last is not None), code, [tallies for tallies, _ in found])
-    write_new(version, layout_of(edition, last is not None), Path(given.out), given.name)
+    if given.name:
+        version = replace(version, details={**version.details, NAME: given.name})
+    write_new(version, layout_of(edition, last is not None), Path(given.out))
     print_problems([problem for _, problems in found for problem in problems], sys.stderr)
     print(f"Wrote {given.out}: {edition.label}, {len(version.tallies):,} numbers of {code}.")
     if unheld:

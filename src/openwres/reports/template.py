@@ -37,7 +37,6 @@ from openwres.standards.model import Edition, Indicator
 
 DRAFT = "Draft, not for publication: the counts are not protected"
 _HEAD = ("date", "board-lead", "lead-manager", "commissioner", "report-address", "sign-off-name", "sign-off-date")
-_LINES = {"completeness": 4, "comparison": 4, "self-reporting-done": 3, "self-reporting-planned": 3, "other-issues": 4}
 _FIELD = {detail.key: detail for detail in DETAILS}
 
 
@@ -88,7 +87,7 @@ def _fields(given: Template, keys: tuple[str, ...]) -> Iterator[Block]:
 def _blank(given: Template, detail: Detail) -> Iterator[Block]:
     if given.blanks:
         hint = detail.hint[:1].lower() + detail.hint[1:]
-        yield Blank(f"{detail.label} ({hint})", _LINES.get(detail.key, 1))
+        yield Blank(f"{detail.label} ({hint})", 4 if detail.narrative else 1)
 
 
 def _background(given: Template) -> Iterator[Block]:

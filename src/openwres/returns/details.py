@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+NAME = "name"
+"""The key of the organisation's name, which stands on the cover."""
+
 
 class Detail(NamedTuple):
-    """A field: its key, what it is called, what to write there."""
+    """A field: its key, what it is called, what to write there, and whether that takes more than a line."""
 
     key: str
     label: str
     hint: str
+    narrative: bool = False
 
 
 DETAILS = (
@@ -21,11 +25,16 @@ DETAILS = (
     Detail("report-address", "Address of the published report and action plan", "Web address"),
     Detail("sign-off-name", "Signed off on behalf of the board by", "Name"),
     Detail("sign-off-date", "Date of sign-off", "Such as 23 May 2026"),
-    Detail("completeness", "Issues of completeness", "What is missing from the data, and why"),
-    Detail("comparison", "Reliability of comparisons with the previous year", "Mergers, new systems, recoding"),
-    Detail("self-reporting-done", "Steps taken to raise self-reporting", "In the last period"),
-    Detail("self-reporting-planned", "Steps planned to raise self-reporting", "In the period to come"),
+    Detail("completeness", "Issues of completeness", "What is missing from the data, and why", narrative=True),
+    Detail(
+        "comparison",
+        "Reliability of comparisons with the previous year",
+        "Mergers, new systems, recoding",
+        narrative=True,
+    ),
+    Detail("self-reporting-done", "Steps taken to raise self-reporting", "In the last period", narrative=True),
+    Detail("self-reporting-planned", "Steps planned to raise self-reporting", "In the period to come", narrative=True),
     Detail("period", "Period that the data cover", "Such as 1 April 2025 to 31 March 2026"),
-    Detail("other-issues", "Other relevant issues", "What else the board should know"),
+    Detail("other-issues", "Other relevant issues", "What else the board should know", narrative=True),
     Detail("action-plan", "Action plan", "Web address, or where it is found"),
 )

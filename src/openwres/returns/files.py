@@ -17,6 +17,7 @@ from openwres.contracts.problems import Problem, Severity, blocks
 from openwres.contracts.tables import TALLY_SCHEMA, Source
 from openwres.files.scratch import scratch_folder
 from openwres.returns.documents import is_document, read_document
+from openwres.returns.guard import unguarded
 from openwres.returns.keyed import is_keyed, read_keyed
 from openwres.returns.maps.applying import mapped_year, read_mapped
 from openwres.returns.maps.map_file import LayoutMap
@@ -227,4 +228,4 @@ def read_explanations(path: Path) -> Mapping[str, tuple[Explanation, ...]]:
 def _explanations(reader: csv.DictReader[str]) -> Iterator[tuple[str, Explanation]]:
     for row in reader:
         code = (row.get("organisation") or "").strip().upper()
-        yield code, Explanation(*((row[name] or "").strip() for name in _NAMED))
+        yield code, Explanation(*(unguarded((row[name] or "").strip()) for name in _NAMED))

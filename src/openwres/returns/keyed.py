@@ -15,7 +15,8 @@ from openwres.contracts.exceptions import InputError
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import TALLY_SCHEMA, Source, State
 from openwres.returns.celltext import ANSWER, BASE, COUNT, VALUE, Wanted, problem_at, read_typed, say, told_of
-from openwres.returns.details import DETAILS
+from openwres.returns.details import DETAILS, NAME
+from openwres.returns.guard import unguarded_column
 from openwres.returns.keys import FigureKey, Keys, TallyKey, keys_of
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, ReturnVersion
 from openwres.returns.sheets import letter
@@ -25,7 +26,7 @@ COLUMNS = ("organisation", "year", "field", "cell")
 LABELS = ("snapshot", "survey", "completeness")
 """Fields that say what the counts are of: the label of the snapshot, the year of the survey, what is incomplete."""
 
-WORDS = frozenset((*LABELS, *(detail.key for detail in DETAILS)))
+WORDS = frozenset((*LABELS, NAME, *(detail.key for detail in DETAILS)))
 BASE_WORD = "-base"
 _CELL = (*TallyKey._fields, "source")
 
@@ -49,7 +50,7 @@ def read_keyed(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[
     absent = [name for name in COLUMNS if name not in table.columns]
     if absent:
         raise InputError(f"{path.name} has no column {absent[0]}. Named cells have the columns {', '.join(COLUMNS)}.")
-    return versions_of(table, edition, path.name)
+    return versions_of(table.with_columns(unguarded_column("cell")), edition, path.name)
 
 
 def versions_of(table: pl.DataFrame, edition: Edition, file: str = "") -> tuple[list[ReturnVersion], list[Problem]]:

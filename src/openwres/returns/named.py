@@ -14,6 +14,7 @@ import polars as pl
 from openwres.contracts.tables import Source, State
 from openwres.returns.celltext import ANSWER, COUNT
 from openwres.returns.filling import with_reason
+from openwres.returns.guard import guarded_column
 from openwres.returns.keyed import BASE_WORD, shares_of, wanted_of
 from openwres.returns.keys import FigureKey, Keys, TallyKey, keys_of
 from openwres.returns.layout import INPUT, Layout
@@ -52,8 +53,8 @@ def named_cells(version: ReturnVersion, standard: Standard) -> pl.DataFrame:
 
 
 def write_named(cells: pl.DataFrame, path: Path) -> None:
-    """Write named cells as CSV, nothing where a text is empty."""
-    cells.with_columns(pl.col(pl.String).replace("", None)).write_csv(path)
+    """Write named cells as CSV, nothing where a text is empty and no text that a spreadsheet would run."""
+    cells.with_columns(guarded_column("cell")).with_columns(pl.col(pl.String).replace("", None)).write_csv(path)
 
 
 def blank_cells(layout: Layout, organisation: str, filled: pl.DataFrame) -> pl.DataFrame:

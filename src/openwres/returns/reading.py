@@ -16,6 +16,7 @@ from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.scratch import scratch_folder
 from openwres.files.workbooks import open_workbook
+from openwres.returns.details import NAME
 from openwres.returns.layout import Column, Layout, layout_of
 from openwres.returns.model import Explanation, ReturnVersion
 from openwres.returns.sheets import Rows, letter, read_sheets
@@ -75,6 +76,7 @@ def from_sheets(sheets: Mapping[str, Rows], file: str) -> tuple[ReturnVersion | 
     read, problems = _cells(pages, layout, file)
     version, more = version_of(layout, organisation, read, file)
     details = {key: text for key, text in words.items() if not key.startswith("return.") and text}
+    details |= {NAME: name} if (name := words.get("return.name")) else {}
     explanations = tuple(_explanations(pages))
     return replace(version, details=details, explanations=explanations), [*problems, *more]
 

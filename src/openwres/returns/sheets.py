@@ -20,7 +20,7 @@ def read_sheets(path: Path, scratch: Path) -> tuple[Mapping[str, Rows], list[Pro
     """The visible sheets by name and what is to be noted; no sheet and a problem that blocks where the file cannot be read."""
     try:
         if path.suffix.lower() not in WORKBOOKS:
-            return {"": prepare(path, scratch).cells(MOST_ROWS)}, []
+            return {"": _table(path, scratch)}, []
         with open_workbook(path, scratch) as book:
             notes = [_note(path, "about-workbook", note) for note in book.notes]
             notes += [
@@ -30,6 +30,16 @@ def read_sheets(path: Path, scratch: Path) -> tuple[Mapping[str, Rows], list[Pro
             return {sheet.name: book.rows(sheet, MOST_CELLS) for sheet in book.sheets}, notes
     except UnreadableFileError as error:
         return {}, [Problem("unreadable-file", Severity.BLOCK, str(error), error.remedy, path.name)]
+
+
+def _table(path: Path, scratch: Path) -> Rows:
+    rows = prepare(path, scratch).cells(MOST_ROWS)
+    if not rows:
+        raise UnreadableFileError(
+            f"The file has more than {MOST_ROWS:,} rows, which no return has, or cannot be read as CSV.",
+            "Name the file of the return, saved as CSV.",
+        )
+    return rows
 
 
 def letter(place: int) -> str:

@@ -6,18 +6,19 @@ gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from openwres.returns.celltext import ANSWER, BASE, COUNT
-from openwres.returns.details import DETAILS
+from openwres.returns.details import DETAILS, NAME
 from openwres.returns.filling import Cell, Filled, fill
 from openwres.returns.formulas import Ref, excel
 from openwres.returns.layout import CALCULATED, DEFAULT, INPUT, Column, Layout, Row
 from openwres.returns.model import ReturnVersion
-from openwres.returns.notes import FILLING_IN, Note, notes_of
+from openwres.returns.notes import FILLING_IN, notes_of
 from openwres.returns.reading import EXPLAINED
 from openwres.returns.sheets import letter
 from openwres.standards.model import SCORE, YES_NO
@@ -36,6 +37,9 @@ _ENTRIES = {
 }
 _WORDS = ("suppressed", "missing", "not collected")
 _EXPLANATION_ROWS = 60
+_LINE, _HIGHEST = 12.75, 400.0  # points; no program shows higher rows than 409
+_LETTERS = 1.15  # letters of a text to the digits that a column is wide
+_A4, _A3 = 9, 8  # papers by their numbers in spreadsheet files
 _PROTECTED = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
 
 
@@ -52,11 +56,12 @@ class _Writing:
     """One workbook in the making."""
 
     def __init__(self, book: Workbook, version: ReturnVersion, layout: Layout, name: str) -> None:
-        self.book, self.version, self.layout, self.name = book, version, layout, name
+        self.book, self.version, self.layout, self.name = book, version, layout, name or version.details.get(NAME, "")
         self.edition = layout.edition
         self.filled: Filled = fill(layout, version.tallies, version.prefilled)
         self.columns = layout.columns(self.filled.prefilled)
         self.place = {column: len(_FIRST) + number for number, column in enumerate(self.columns)}
+        self.widths = (*_WIDTHS, *(13 for _ in self.columns), 90)
         self.at = {row.key: number for number, row in enumerate(layout.rows, 2)}
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
@@ -70,12 +75,14 @@ class _Writing:
         self.book.set_size(2400, 1400)
         for name in SHEETS:
             sheet = self.book.add_worksheet(name)
+            sheet.set_paper(_A4)
+            if name != SHEETS[0]:
+                sheet.set_landscape()
             getattr(self, f"_{name.lower()}")(sheet)
             self._finish(sheet, title)
 
     def _finish(self, sheet: Worksheet, title: str) -> None:
         sheet.protect("", dict(_PROTECTED))
-        sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_header(f"&L{title.replace('&', '&&')}&R&A")
         sheet.set_footer("&LNot for publication&RPage &P of &N")
@@ -94,18 +101,22 @@ class _Writing:
             row, column, text, self._format(text_wrap=True, quote_prefix=text[:1] in tuple("=+-@\t\r"), **wanted)
         )
 
-    def _header(self, sheet: Worksheet, row: int, names: Sequence[str]) -> None:
+    def _header(self, sheet: Worksheet, row: int, names: Sequence[str], widths: Sequence[float]) -> None:
         for place, name in enumerate(names):
             self._words(sheet, row, place, name, bold=True, bottom=2, bg_color="#E8EDEE")
+        _fit(sheet, row, names, widths)
+
+    def _wide(self, sheet: Worksheet, widths: Sequence[float]) -> None:
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
 
     def _cover(self, sheet: Worksheet) -> None:
-        sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 30)
-        sheet.set_column(2, 2, 70)
+        widths = (24, 30, 70)
+        self._wide(sheet, widths)
         sheet.write_string(
             0, 0, f"{self.edition.title}: return of {self.edition.year}", self._format(bold=True, font_size=16)
         )
-        self._header(sheet, 2, ("Key", "What", "To fill in"))
+        self._header(sheet, 2, ("Key", "What", "To fill in"), widths)
         named = (
             ("return.standard", "Standard", self.edition.standard), ("return.year", "Reporting year", str(self.edition.year)),
             ("return.organisation", "Organisation's code", self.version.organisation),
@@ -114,9 +125,11 @@ class _Writing:
         for number, cells in enumerate(named, 3):
             for place, text in enumerate(cells):
                 self._words(sheet, number, place, text)
+            _fit(sheet, number, cells, widths)
         after = len(named) + 4
         for number, text in enumerate(FILLING_IN, after):
             self._words(sheet, number, 2, text)
+            _fit(sheet, number, ("", "", text), widths)
             sheet.write_string(number, 1, "How to fill it in" if number == after else "", self._format(bold=True))
         contents = after + len(FILLING_IN) + 1
         sheet.write_string(contents, 1, "Sheets", self._format(bold=True))
@@ -125,14 +138,11 @@ class _Writing:
             sheet.write_url(number, 2, f"internal:'{name}'!A1", link, string=f"{name}: {_CONTENTS[name]}")
 
     def _return(self, sheet: Worksheet) -> None:
-        for place, width in enumerate(_WIDTHS):
-            sheet.set_column(place, place, width)
-        sheet.set_column(len(_FIRST), len(_FIRST) + len(self.columns) - 1, 12)
-        sheet.set_column(len(_FIRST) + len(self.columns), len(_FIRST) + len(self.columns), 60)
-        self._header(sheet, 0, (*_FIRST, *(self.layout.heading(column) for column in self.columns), "Note"))
+        headings = (*_FIRST, *(self.layout.heading(column) for column in self.columns), "Note")
+        self._wide(sheet, self.widths)
+        self._header(sheet, 0, headings, self.widths)
         sheet.freeze_panes(1, 4)
-        sheet.repeat_rows(0)
-        sheet.set_landscape()
+        self._printed(sheet)
         notes = {note.indicator: note for note in notes_of(self.edition)}
         before = ""
         for number, row in enumerate(self.layout.rows, 1):
@@ -140,6 +150,12 @@ class _Writing:
             self._row(sheet, number, row, notes[row.indicator].title if first else "", {"top": 2} if first else {})
             before = row.indicator
         self._validations(sheet)
+
+    def _printed(self, sheet: Worksheet) -> None:
+        """On paper without keys and notes, and on a larger sheet where numbers were pre-filled."""
+        sheet.set_paper(_A3 if self.filled.prefilled else _A4)
+        sheet.repeat_rows(0)
+        sheet.print_area(0, 1, len(self.layout.rows), len(_FIRST) + len(self.columns) - 1)
 
     def _row(self, sheet: Worksheet, number: int, row: Row, note: str, border: dict[str, int]) -> None:
         kind = INPUT if INPUT in map(row.kind, row.groups) else DEFAULT if row.overwritable else CALCULATED
@@ -151,7 +167,9 @@ class _Writing:
                 self._cell(sheet, number, row, column, border)
             elif border:
                 sheet.write_blank(number, self.place[column], None, self._format(**border))
-        self._words(sheet, number, len(_FIRST) + len(self.columns), note, **border)
+        self._words(sheet, number, len(_FIRST) + len(self.columns), note, indent=1, **border)
+        cells = (self.filled.cells.get(Cell(row.key, column)) for column in self.columns)
+        _fit(sheet, number, (*words, *(cell if isinstance(cell, str) else "" for cell in cells), note), self.widths)
 
     def _cell(self, sheet: Worksheet, number: int, row: Row, column: Column, border: dict[str, int]) -> None:
         cell, kind = Cell(row.key, column), row.kind(column.group)
@@ -209,34 +227,40 @@ class _Writing:
         return {"validate": "custom", "value": formula, "input_message": message, "error_message": message, **told}
 
     def _report(self, sheet: Worksheet) -> None:
-        for place, width in enumerate((24, 46, 40, 70)):
-            sheet.set_column(place, place, width)
-        self._header(sheet, 0, ("Key", "Field", "What to write", "To fill in"))
+        widths = (24, 46, 40, 70)
+        self._wide(sheet, widths)
+        self._header(sheet, 0, ("Key", "Field", "What to write", "To fill in"), widths)
         for number, detail in enumerate(DETAILS, 1):
-            for place, text in enumerate(detail):
+            for place, text in enumerate(detail[:3]):
                 self._words(sheet, number, place, text)
             text = self.version.details.get(detail.key, "")
             self._words(sheet, number, 3, text, locked=False, border=1, bg_color="#FFF9C4")
+            _fit(sheet, number, (*detail[:3], text), widths, least=5 if detail.narrative else 1)
         sheet.freeze_panes(1, 0)
 
     def _explanations(self, sheet: Worksheet) -> None:
-        for place, width in enumerate((26, 30, 70, 24, 14)):
-            sheet.set_column(place, place, width)
-        self._header(sheet, 0, [name.capitalize() for name in EXPLAINED])
+        widths = (26, 30, 70, 24, 14)
+        self._wide(sheet, widths)
+        self._header(sheet, 0, [name.capitalize() for name in EXPLAINED], widths)
         rows = [(e.problem, e.about, e.reason, e.person, e.date) for e in self.version.explanations]
         for number in range(1, max(_EXPLANATION_ROWS, len(rows) + 20)):
             for place in range(len(EXPLAINED)):
                 text = rows[number - 1][place] if number <= len(rows) else ""
                 self._words(sheet, number, place, text, locked=False, border=1, bg_color="#FFF9C4")
+            if number <= len(rows):
+                _fit(sheet, number, rows[number - 1], widths)
         sheet.freeze_panes(1, 0)
 
     def _notes(self, sheet: Worksheet) -> None:
-        for place, width in enumerate((10, 60, 70, 70, 40)):
-            sheet.set_column(place, place, width)
-        self._header(sheet, 0, ("Indicator", "Title", "What is counted", "How to read it", "Where the rule stands"))
+        widths = (10, 44, 50, 60, 34)
+        self._wide(sheet, widths)
+        self._header(
+            sheet, 0, ("Indicator", "Title", "What is counted", "How to read it", "Where the rule stands"), widths
+        )
         for number, note in enumerate(notes_of(self.edition), 1):
-            for place, text in enumerate(_told(note)):
+            for place, text in enumerate(note):
                 self._words(sheet, number, place, text)
+            _fit(sheet, number, note, widths)
         sheet.freeze_panes(1, 0)
 
 
@@ -257,8 +281,16 @@ def _look(row: Row, kind: str, prefilled: bool) -> dict[str, Any]:
     return look | {"locked": False, "border": 1, "bg_color": "#FFF9C4" if kind == INPUT else "#FFFDE7"}
 
 
-def _told(note: Note) -> Iterator[str]:
-    yield from (note.indicator, note.title, note.counted, note.reading, note.source)
+def _fit(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float], least: int = 1) -> None:
+    """Make a row as high as its texts need; one of a single line stays as high as the program makes it."""
+    lines = max(least, *(_lines(text, width) for text, width in zip(texts, widths, strict=True)))
+    if lines > 1:
+        sheet.set_row(row, min(_LINE * lines + 2, _HIGHEST))
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column, counted from above."""
+    return sum(max(1, math.ceil(len(part) / (_LETTERS * width))) for part in text.split("\n"))
 
 
 def _short(text: str, most: int) -> str:

@@ -14,6 +14,7 @@ from openwres.contracts.exceptions import OutputError, UsageError
 from openwres.contracts.problems import Problem
 from openwres.files.output import whole_folder, write_json, write_table
 from openwres.returns.documents import as_document
+from openwres.returns.guard import guarded
 from openwres.returns.layout import Layout
 from openwres.returns.model import Explanation, ReturnVersion
 from openwres.returns.named import blank_cells, named_cells, write_named
@@ -26,9 +27,9 @@ WRITTEN = (
 )  # fmt: skip
 
 
-def write_new(version: ReturnVersion, layout: Layout, path: Path, name: str = "") -> None:
+def write_new(version: ReturnVersion, layout: Layout, path: Path) -> None:
     """Write a return that is not there yet, as a workbook, named cells (CSV) or a document (JSON): none is ever replaced."""
-    writers = {".xlsx": _workbook, ".csv": _named, ".json": _document}
+    writers = {".xlsx": write_workbook, ".csv": _named, ".json": _document}
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise UsageError(f"A return is written as .xlsx, .csv or .json, and {path.name} ends otherwise.")
@@ -39,7 +40,7 @@ def write_new(version: ReturnVersion, layout: Layout, path: Path, name: str = ""
         handle, fresh = tempfile.mkstemp(suffix=path.suffix, prefix=".return-", dir=path.absolute().parent)
         os.close(handle)
         try:
-            writer(version, layout, Path(fresh), name)
+            writer(version, layout, Path(fresh))
             Path(fresh).chmod(0o644)
             Path(fresh).rename(path)
         finally:
@@ -48,17 +49,13 @@ def write_new(version: ReturnVersion, layout: Layout, path: Path, name: str = ""
         raise OutputError(f"{path.name} cannot be written: {error.strerror}. Name another place with --out.") from None
 
 
-def _workbook(version: ReturnVersion, layout: Layout, path: Path, name: str) -> None:
-    write_workbook(version, layout, path, name)
-
-
-def _named(version: ReturnVersion, layout: Layout, path: Path, _: str) -> None:
+def _named(version: ReturnVersion, layout: Layout, path: Path) -> None:
     """Named cells, those to fill in blank."""
     filled = named_cells(version, load_standard(version.standard))
     write_named(pl.concat([filled, blank_cells(layout, version.organisation, filled)]), path)
 
 
-def _document(version: ReturnVersion, _: Layout, path: Path, __: str) -> None:
+def _document(version: ReturnVersion, _: Layout, path: Path) -> None:
     write_json(path, as_document(version))
 
 
@@ -73,5 +70,5 @@ def write_read(version: ReturnVersion, problems: Sequence[Problem], folder: Path
 
 
 def _explanations(version: ReturnVersion) -> str:
-    rows = [asdict(explanation) for explanation in version.explanations]
+    rows = [{name: guarded(text) for name, text in asdict(one).items()} for one in version.explanations]
     return pl.DataFrame(rows, schema=[field.name for field in fields(Explanation)], orient="row").write_csv()
