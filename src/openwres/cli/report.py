@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from openwres.cli.report_board import add_report_board
+from openwres.cli.report_evidence import add_report_evidence
+from openwres.cli.report_national import add_report_national
 from openwres.cli.report_summary import add_report_summary
 
 
@@ -19,5 +21,5 @@ def add_report(commands: Any, command: Callable[..., Any]) -> None:
     )
     group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
     inner = group.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (add_report_board, add_report_summary):
+    for add in (add_report_board, add_report_evidence, add_report_national, add_report_summary):
         add(inner, command)

@@ -45,7 +45,7 @@ _INPUT = (
 
 
 def read_source(given: argparse.Namespace, organisation: str) -> Source:
-    """What a report of one organisation is made from. UsageError where the source holds nothing under the policy."""
+    """What a report is made from, of one organisation or (where none is named) of all. UsageError where the source holds nothing under the policy."""
     if given.policy == OWN:
         return Source(_own(given, organisation), MARKING, OWN_BASIS)
     return _published(given)
@@ -83,7 +83,7 @@ def _published(given: argparse.Namespace) -> Source:
 
 
 def _own(given: argparse.Namespace, organisation: str) -> History:
-    from openwres.comparison import read_input_of, read_store_of
+    from openwres.comparison import read_input_of, read_store, read_store_of
     from openwres.organisations import load_register
     from openwres.standards import load_standard
     from openwres.tallies.stores import is_store
@@ -91,6 +91,8 @@ def _own(given: argparse.Namespace, organisation: str) -> History:
     home, register = Path(given.source), Path(given.register) if given.register else None
     if is_store(home, load_standard(given.standard)):
         known = load_register(register) if register else None
+        if not organisation:
+            return read_store(home, given.standard, given.year, known)
         return read_store_of(home, given.standard, given.year, known, organisation)
     earlier = Path(given.history) if given.history else None
     return read_input_of(home, given.standard, given.year, register, organisation, earlier)

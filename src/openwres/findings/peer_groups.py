@@ -30,6 +30,10 @@ NEAREST = 10
 BANDS = 4
 
 
+EVERYBODY = "all organisations"
+"""The name of the group that holds every organisation."""
+
+
 @dataclass(frozen=True)
 class PeerGroup:
     """Organisations that are compared with one another, and those of them that are judged by it.
@@ -55,7 +59,7 @@ def peer_groups(history: History, asked: Asked) -> dict[int, list[PeerGroup]]:
 def _of_year(history: History, year: int, asked: Asked, composition: pl.DataFrame) -> list[PeerGroup]:
     organisations = history.organisations[year]
     if asked.peers == ALL:
-        return [_group("all organisations", organisations)]
+        return [_group(EVERYBODY, organisations)]
     if asked.peers == OWN:
         return _own(asked.own_peers, organisations)
     if asked.peers == SIZE:

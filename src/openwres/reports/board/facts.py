@@ -1,4 +1,4 @@
-"""What a board report rests on: the figures of one organisation over the years, and the findings about it, each found once.
+"""What a report rests on: the figures of one organisation or area over the years, and the findings about it, each found once.
 
 What is said of them is in the parts beside this module.
 """
@@ -28,11 +28,12 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Facts:
-    """One organisation in a history, and what was asked for."""
+    """One organisation in a history, or the area of that name where `area_type` is another one, and what was asked for."""
 
     history: History
     organisation: str
     settings: Settings
+    area_type: str = ORGANISATION
 
     @property
     def language(self) -> Language:
@@ -48,6 +49,8 @@ class Facts:
     def name(self) -> str:
         """The name of the organisation, or its code where nobody knows its name."""
         register = self.history.register
+        if register and self.area_type != ORGANISATION:
+            return register.area_name(self.area_type, self.organisation)
         known = register.organisation(self.organisation) if register else None
         return known.name if known else self.organisation
 
@@ -61,14 +64,16 @@ class Facts:
         """Its figures of each year."""
         figures = self._alone.figures
         of_years = {year: figures.filter(pl.col("year") == year) for year in self.history.years}
-        return {year: Own(rows, self.organisation, self.edition.main) for year, rows in of_years.items()}
+        return {
+            year: Own(rows, self.organisation, self.edition.main, self.area_type) for year, rows in of_years.items()
+        }
 
     @cached_property
     def _alone(self) -> History:
         """The history of the organisation by itself."""
-        own = (pl.col("area_type") == ORGANISATION) & (pl.col("area") == self.organisation)
+        own = (pl.col("area_type") == self.area_type) & (pl.col("area") == self.organisation)
         tallies = self.history.tallies
-        if "organisation" in tallies.columns:
+        if "organisation" in tallies.columns and self.area_type == ORGANISATION:
             tallies = tallies.filter(pl.col("organisation") == self.organisation)
         return replace(self.history, figures=self.history.figures.filter(own), tallies=tallies)
 
@@ -78,7 +83,7 @@ class Facts:
         return self._alone.tallies.filter(pl.col("year") == self.edition.year)
 
     @cached_property
-    def _newest(self) -> History:
+    def newest(self) -> History:
         """The newest year of everybody."""
         year = self.edition.year
         of_year = {name: getattr(self.history, name).filter(pl.col("year") == year) for name in ("figures", "tallies")}
@@ -98,7 +103,7 @@ class Facts:
     def peers(self) -> Mapping[Key, Row]:
         """Where each value lies among those of peers; a stock among stocks."""
         found: dict[Key, Row] = {}
-        for table in (places.find(self._newest, self._asked), self._peers):
+        for table in (places.find(self.newest, self._asked), self._peers):
             rows = table.filter(pl.col("area") == self.organisation).to_dicts()
             found |= {(row["indicator"], "", row["basis"]): row for row in rows}
         return found
@@ -109,11 +114,11 @@ class Facts:
 
     @cached_property
     def _peers(self) -> pl.DataFrame:
-        return peers.find(self._newest, self._asked)
+        return peers.find(self.newest, self._asked)
 
     @cached_property
     def _funnels(self) -> pl.DataFrame:
-        return funnels.find(self._newest, self._asked)
+        return funnels.find(self.newest, self._asked)
 
     def peers_of(self, indicator: str, basis: str) -> Sequence[Row]:
         """All organisations of its group of peers, itself among them; nobody where it is in none."""
@@ -145,7 +150,7 @@ class Facts:
         """Who moved up, of all years together: the whole first, then each grade."""
         rows = careers.find(self._alone, self._asked)
         kept = rows.filter(
-            pl.col("basis") == "pooled", pl.col("area_type") == ORGANISATION, pl.col("area") == self.organisation
+            pl.col("basis") == "pooled", pl.col("area_type") == self.area_type, pl.col("area") == self.organisation
         )
         return list(kept.iter_rows(named=True))
 
@@ -215,7 +220,11 @@ def facts_of(history: History, organisation: str, settings: Settings) -> Facts:
         raise UsageError(
             f"There are no figures of {organisation} in {history.newest.label}. Name an organisation and year that are there."
         )
-    if settings.term:
-        named = {year: with_term(edition, settings.term) for year, edition in history.editions.items()}
-        history = replace(history, editions=named)
-    return Facts(history, organisation, settings)
+    return Facts(with_terms(history, settings.term), organisation, settings)
+
+
+def with_terms(history: History, term: str) -> History:
+    """The history with the term that is displayed for the focus group, where one is asked for."""
+    if not term:
+        return history
+    return replace(history, editions={year: with_term(edition, term) for year, edition in history.editions.items()})

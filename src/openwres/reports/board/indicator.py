@@ -22,7 +22,7 @@ def indicator_pages(facts: Facts, i: Indicator) -> Iterator[Block]:
     s, language = facts.subject(i), facts.language
     yield Heading(f"{i.name}. {s.what}", 1)
     for one in facts.said(i):
-        yield from _said(facts, s, one)
+        yield from said_of(facts, s, one)
     yield Heading(language.say(marked("Over time")), 2)
     for basis in i.bases:
         yield Paragraph(over_time(s, facts.trend(i, basis)))
@@ -32,10 +32,10 @@ def indicator_pages(facts: Facts, i: Indicator) -> Iterator[Block]:
         yield Heading(language.say(marked("Among other organisations")), 2)
         yield from _peers(facts, s)
     yield from breakdowns.of_indicator(facts, i)
-    yield from _limits(facts, s)
+    yield from limits_of(facts, s)
 
 
-def _said(facts: Facts, s: Subject, one: Said) -> Iterator[Block]:
+def said_of(facts: Facts, s: Subject, one: Said) -> Iterator[Block]:
     all_of = facts.language.all
     if one.basis:
         yield Heading(one.basis[:1].upper() + one.basis[1:], 2)
@@ -119,7 +119,7 @@ def _peer_table(facts: Facts, s: Subject, row: Row, basis: str) -> Table:
     return Table(name, caption, [Column(say(marked("Whose"))), Column(say(marked("Value")), Kind.NUMBER)], cells, notes)
 
 
-def _limits(facts: Facts, s: Subject) -> Iterator[Block]:
+def limits_of(facts: Facts, s: Subject) -> Iterator[Block]:
     """How to read it, what to be careful of, and what it cannot say."""
     say = facts.language.say
     yield Heading(say(marked("What these figures cannot say")), 2)

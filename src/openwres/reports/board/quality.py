@@ -26,12 +26,12 @@ def data_quality(facts: Facts) -> Iterator[Block]:
         yield Note(say(facts.settings.marking) or say(marked("What this rests on")), say(facts.settings.basis))
     yield from _absent(facts)
     yield Heading(say(marked("People whose group is not known")), 2)
-    yield _known_by_year(facts)
-    yield _unknown_by_indicator(facts)
+    yield known_by_year(facts)
+    yield unknown_by_indicator(facts)
     yield Heading(say(marked("Checks")), 2)
     yield from _checks(facts)
     yield Heading(say(marked("Rules")), 2)
-    yield from _rules(facts)
+    yield from rules(facts)
 
 
 def _completeness(facts: Facts) -> str:
@@ -57,7 +57,7 @@ def _reason(facts: Facts, row: object) -> str:
     return why(facts.edition, row["state"], row["reason"], facts.language)
 
 
-def _known_by_year(facts: Facts) -> Table:
+def known_by_year(facts: Facts) -> Table:
     """The share of staff whose group is known, by year."""
     say, rows = facts.language.say, []
     composition = next(i for i in facts.nine if i.kind == "composition")
@@ -84,7 +84,7 @@ def _known_by_year(facts: Facts) -> Table:
     )
 
 
-def _unknown_by_indicator(facts: Facts) -> Table:
+def unknown_by_indicator(facts: Facts) -> Table:
     """How many of those counted have no known group, by indicator."""
     say, rows = facts.language.say, []
     for i in facts.nine:
@@ -142,7 +142,7 @@ def _checks(facts: Facts) -> Iterator[Block]:
         yield Paragraph(facts.language.number(text, hidden))
 
 
-def _rules(facts: Facts) -> Iterator[Block]:
+def rules(facts: Facts) -> Iterator[Block]:
     say = facts.language.say
     unverified = [i.name for i in facts.edition.indicators if not i.verified]
     if unverified:
