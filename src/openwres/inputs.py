@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from openwres.extracts.decisions import Decisions
     from openwres.extracts.drafting import Undecided
     from openwres.organisations import Register
+    from openwres.returns.model import ReturnVersion
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,11 @@ def read_input(
     """Tallies of the input, whatever it is, and everything that is wrong with it."""
     if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
         raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
-    if previous and (_is_return(given) or _is_tallies(given)):
+    book = _return_in(given)
+    if previous and (book or _is_tallies(given)):
         raise UsageError("Tallies hold no people to follow. Leave --previous out, or give this year's extracts.")
-    if _is_return(given):
-        tallies, found = _from_return(given, edition, organisation)
+    if book:
+        tallies, found = _from_return(book, given, edition, organisation)
     elif _is_tallies(given):
         tallies, found = _from_tallies(given, edition, organisation)
     else:
@@ -112,21 +114,23 @@ def _is_tallies(given: Path) -> bool:
     return is_tally_file(given)
 
 
-def _is_return(given: Path) -> bool:
-    """Whether a workbook is a return; a folder never is."""
+def _return_in(given: Path) -> tuple[ReturnVersion | None, list[Problem]] | None:
+    """What a return workbook holds; None where the input is none, as a folder never is."""
     if given.is_dir() or given.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".xls"):
-        return False
-    from openwres.returns.reading import return_year
+        return None
+    from openwres.returns.reading import read_if_return
 
-    return return_year(given) is not None
+    return read_if_return(given)
 
 
-def _from_return(given: Path, edition: Edition, organisation: str | None) -> Reading:
-    from openwres.returns.reading import read_return_of
+def _from_return(
+    book: tuple[ReturnVersion | None, list[Problem]], given: Path, edition: Edition, organisation: str | None
+) -> Reading:
+    from openwres.returns.reading import tallies_as_asked
     from openwres.tallies.coherence import check_tallies
     from openwres.tallies.reading import file_report
 
-    tallies, problems = read_return_of(given, edition, organisation)
+    tallies, problems = tallies_as_asked(book, given.name, edition, organisation)
     if tallies is not None:
         problems = [*problems, *check_tallies(tallies, edition, given.name)]
     return tallies, Check(edition, tuple(problems), (file_report(given),))

@@ -155,8 +155,31 @@ def test_a_cover_that_says_not_whose_return_it_is_blocks(sheets: Sheets, key: st
     assert found.id == problem
 
 
+def test_every_cell_to_fill_in_has_a_rule_of_the_spreadsheet_and_no_other_has(tmp_path: Path) -> None:
+    write_workbook(VERSION, FORM, tmp_path / "return.xlsx")
+    with zipfile.ZipFile(tmp_path / "return.xlsx") as archive:
+        found = re.findall(
+            r'sqref="([^"]*)"><formula1>(.*?)</formula1>', archive.read("xl/worksheets/sheet2.xml").decode()
+        )
+    ruled: list[tuple[int, int]] = []
+    for places, formula in found:
+        first = places.split(":")[0]
+        assert first in formula or "yes" in formula, "a rule is said of its first cell, and moves with the others"
+        for place in places.split():
+            start, number, end, same = re.findall(r"[A-Z]|[0-9]+", f"{place}:{place}")[:4]
+            assert number == same
+            ruled += [(int(number), column) for column in range(ord(start), ord(end) + 1)]
+    columns = FORM.columns()
+    wanted = [
+        (number, ord("G") + columns.index(column))
+        for number, row in enumerate(FORM.rows, 2) for column in columns
+        if column.group in row.groups and row.kind(column.group) != "calculated"
+    ]  # fmt: skip
+    assert sorted(ruled) == sorted(wanted)
+
+
 def outside(path: Path) -> list[str]:
-    version, problems = read_workbook(path, path.parent)
+    version, problems = read_workbook(path)
     assert version is None
     return [problem.id for problem in problems]
 
@@ -190,7 +213,7 @@ def test_macros_and_a_hidden_sheet_are_noted(tmp_path: Path) -> None:
         )
 
     path = rewritten(tmp_path / "return.xlsx", hide, {"xl/vbaProject.bin": b"macro"})
-    version, problems = read_workbook(path, tmp_path)
+    version, problems = read_workbook(path)
     assert version is not None
     assert sorted(problem.id for problem in problems) == ["about-workbook", "hidden-sheet"]
     assert version.tallies.equals(VERSION.tallies)
@@ -211,7 +234,7 @@ def test_a_return_saved_as_an_open_document_is_read(tmp_path: Path) -> None:
         saved,
     ]
     subprocess.run(arguments, check=True, capture_output=True, timeout=180)
-    version, problems = read_workbook(tmp_path / "return.ods", tmp_path)
+    version, problems = read_workbook(tmp_path / "return.ods")
     assert version is not None
     assert version.tallies.equals(VERSION.tallies)
     assert not [problem for problem in problems if problem.severity != "note"]

@@ -70,7 +70,7 @@ def test_libreoffice_calculates_what_we_do(standard: str, year: int, tmp_path: P
     for ours_row, their_row in zip(ours[1:], theirs[1:], strict=True):
         for one, other in zip(ours_row[6:-1], their_row[6:-1], strict=True):
             assert one == other or float(one) == pytest.approx(float(other), rel=1e-9), ours_row[:4]
-    read, problems = read_workbook(saved, tmp_path)
+    read, problems = read_workbook(saved)
     assert read is not None
     assert read.typed.is_empty()
     assert not [problem for problem in problems if problem.severity != "note"]

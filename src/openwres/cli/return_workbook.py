@@ -132,14 +132,12 @@ def _version(given: str) -> ReturnVersion:
 
 def _read_version(given: str) -> tuple[ReturnVersion | None, Sequence[Problem]]:
     from openwres.contracts.exceptions import UsageError
-    from openwres.files.scratch import scratch_folder
     from openwres.returns.reading import read_workbook
 
     path = Path(given)
     if not path.is_file():
         raise UsageError(f"There is no file {given}. Check the path; quote it where it has spaces.")
-    with scratch_folder() as scratch:
-        return read_workbook(path, scratch)
+    return read_workbook(path)
 
 
 def _new(given: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ MOST_COLUMNS = 1 << 14
 MOST_CELLS = 60_000_000
 _CARRIED = 1 << 20
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
+_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _NEAR_COLUMNS, _NEAR_ROWS = 26, 99_999
 
 # A cell that is not closed at once and lies beyond column Z or row 99,999; nearer ones need no look. Spreadsheet
@@ -37,6 +38,14 @@ _ERROR = re.compile(
     re.S,
 )
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+
+# What a sheet that a spreadsheet program saved does not have, each quick to look for: cells that do not begin with their
+# place (`<cols>`, `<conditionalFormatting>` and `<cfRule>` are no cells), prefixes, and formulas not followed by a value.
+_UNUSUAL = re.compile(rb'<c(?! r="|o|f)')
+_PREFIXED = re.compile(rb":[cf][\s/>]")
+_VALUELESS = re.compile(rb"</f(?!><v>[^<]|o)")
+_VALUELESS_SHARED = re.compile(rb"<f(?:\s[^<>]*+)?+(?<=/)>(?!<v>[^<])")
+
 _UNCALCULATED = re.compile(
     rb"</?(?:\w+:)?f(?:\s[^<>]*+)?>\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?+\s*+</(?:\w+:)?c>"
 )
@@ -52,7 +61,9 @@ class SheetScan:
     columns: int = _NEAR_COLUMNS
 
 
-def scan(path: Path, entries: Iterable[zipfile.ZipInfo], goes_on: Callable[[], bool]) -> dict[str, SheetScan]:
+def scan(
+    path: Path, entries: Iterable[zipfile.ZipInfo], goes_on: Callable[[], bool] = lambda: True
+) -> dict[str, SheetScan]:
     """What the sheets show, by the name of their part. Raises UnreadableFileError; ends early when nobody waits."""
     found = {}
     for entry in sorted(entries, key=lambda entry: entry.file_size):
@@ -84,7 +95,7 @@ def _without_entities(pieces: Iterable[bytes]) -> Iterator[bytes]:
             prolog += piece
             if prolog.startswith((b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")):
                 raise UnreadableFileError("The workbook is not in UTF-8, as workbooks are.", "Save it again as XLSX.")
-            if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog or len(prolog) > _CARRIED:
+            if _DECLARED.search(prolog) or len(prolog) > _CARRIED:
                 raise UnreadableFileError(
                     "The workbook declares entities, which can make it read other files or grow without end.",
                     "Open it in a spreadsheet program and save it again, or do not trust it.",
@@ -109,7 +120,7 @@ def _whole_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def _scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
     sheet = SheetScan()
     for text in _whole_cells(pieces):
-        as_usual = text.count(b'<c r="') == text.count(b"<c") and b":c" not in text
+        as_usual = not _UNUSUAL.search(text) and not _PREFIXED.search(text)
         for letters, digits, letter, far in (_FAR if as_usual else _FAR_ANYHOW).findall(text):
             sheet.columns = max(sheet.columns, _column(letters or letter) + 1)
             sheet.rows = max(sheet.rows, int((digits or far)[:9]))
@@ -117,7 +128,7 @@ def _scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
             _count_unplaced(text, sheet)
         if b't="e"' in text or (not as_usual and b"'e'" in text):
             _find_errors(text, sheet)
-        if b"<f" in text or (not as_usual and b":f" in text):
+        if not as_usual or _VALUELESS.search(text) or _VALUELESS_SHARED.search(text):
             sheet.uncalculated += len(_UNCALCULATED.findall(text))
         _refuse_far(sheet.rows, sheet.columns)
     return sheet

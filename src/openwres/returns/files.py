@@ -6,19 +6,18 @@ A file of tables may hold one organisation or many.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from openwres.contracts.exceptions import InputError, UsageError
-from openwres.contracts.problems import Problem, blocks
+from openwres.contracts.problems import Problem, Severity, blocks
 from openwres.contracts.tables import TALLY_SCHEMA, Source
-from openwres.files.scratch import scratch_folder
 from openwres.returns.keyed import is_keyed, read_keyed
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, Explanation, ReturnVersion
-from openwres.returns.reading import read_workbook, return_year
+from openwres.returns.reading import Reading, read_workbook, read_workbooks_as_returns, return_year
 from openwres.standards.model import Edition, Standard
 from openwres.tallies.reading import is_tally_file, read_tallies
 from openwres.tallies.stores import read_stored_year
@@ -27,40 +26,62 @@ TYPED = "typed.csv"
 """The file beside one of tallies that holds figures as they were typed."""
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
+Found = tuple[list[ReturnVersion], list[Problem]]
 _NAMED = ("problem", "about", "reason", "person", "date")
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is called a workbook."""
+    return path.suffix.lower() in WORKBOOKS
 
 
 def is_return(path: Path) -> bool:
     """Whether a file is one that `read_returns` takes."""
     if path.name == TYPED:
         return False
-    if path.suffix.lower() in WORKBOOKS:
+    if is_workbook(path):
         return return_year(path) is not None
     return is_keyed(path) or (path.suffix.lower() in (".csv", ".parquet") and is_tally_file(path))
 
 
-def read_returns(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
+def read_returns(path: Path, edition: Edition) -> Found:
     """The returns in a file, in order of organisation, and what of it cannot be read.
 
     Raises InputError where the file is no return, or holds nothing of the edition's year.
     """
+    if path.is_file() and is_workbook(path):
+        return _of_year(_own(read_workbook(path), edition), path, edition)
     if not path.is_file() or not is_return(path):
         wanted = "organisation, year, field and cell, or those of tallies"
         raise InputError(f"{path.name} is no return that can be read here: its columns are not {wanted}.")
-    if path.suffix.lower() in WORKBOOKS:
-        versions, problems = _from_workbook(path, edition)
-    elif is_keyed(path):
-        versions, problems = read_keyed(path, edition)
-    else:
-        versions, problems = _from_tallies(path, edition)
+    return _of_year(read_keyed(path, edition) if is_keyed(path) else _from_tallies(path, edition), path, edition)
+
+
+def read_many(paths: Sequence[Path], edition: Edition) -> Iterator[Found]:
+    """The same of many files, in their order; why nothing is taken of one is a problem. One process reads all workbooks."""
+    workbooks = read_workbooks_as_returns(filter(is_workbook, paths))
+    for path in paths:
+        try:
+            if is_workbook(path):
+                yield _of_year(_own(next(workbooks), edition), path, edition)
+            else:
+                yield read_returns(path, edition)
+        except InputError as error:
+            remedy = "Take it out of the folder, or name its year."
+            yield [], [Problem("return-not-taken", Severity.CONFIRM, f"{error}", remedy, path.name)]
+
+
+def _of_year(found: Found, path: Path, edition: Edition) -> Found:
+    """What was found; InputError where that is nothing, and nothing says why."""
+    versions, problems = found
     if not versions and not blocks(problems):
         raise InputError(f"{path.name} holds no return of {edition.label}. Name its year with --year.")
-    return versions, problems
+    return found
 
 
 def newest_year(path: Path, standard: Standard) -> int:
     """The newest year of a file that has an edition of the standard; UsageError where there is none."""
-    if path.suffix.lower() in WORKBOOKS:
+    if is_workbook(path):
         year = return_year(path)
         if year is None:
             raise UsageError(f"{path.name} is no return workbook. `openwres return new` makes one.")
@@ -74,10 +95,9 @@ def newest_year(path: Path, standard: Standard) -> int:
     return max(known)
 
 
-def _from_workbook(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
+def _own(read: Reading, edition: Edition) -> Found:
     """The return in a workbook, if it is one of the edition's standard and year."""
-    with scratch_folder() as scratch:
-        version, problems = read_workbook(path, scratch)
+    version, problems = read
     if version is None or (version.standard, version.year) != (edition.standard, edition.year):
         return [], problems
     return [replace(version, tallies=version.tallies.filter(pl.col("year") == edition.year))], problems
@@ -97,17 +117,17 @@ def _from_tallies(path: Path, edition: Edition) -> tuple[list[ReturnVersion], li
             edition.standard,
             edition.year,
             code,
-            tallies=_own(given, code).select(list(TALLY_SCHEMA)),
-            prefilled=_own(before, code).select(list(TALLY_SCHEMA)),
-            typed=_own(typed, code).select(list(TYPED_SCHEMA)) if "organisation" in typed.columns else typed,
-            places=_own(places, code).select(list(PLACES_SCHEMA)),
+            tallies=_of(given, code).select(list(TALLY_SCHEMA)),
+            prefilled=_of(before, code).select(list(TALLY_SCHEMA)),
+            typed=_of(typed, code).select(list(TYPED_SCHEMA)) if "organisation" in typed.columns else typed,
+            places=_of(places, code).select(list(PLACES_SCHEMA)),
         )
         for code in sorted(given["organisation"].unique())
     ]
     return versions, problems
 
 
-def _own(table: pl.DataFrame, code: str) -> pl.DataFrame:
+def _of(table: pl.DataFrame, code: str) -> pl.DataFrame:
     return table.filter(pl.col("organisation") == code)
 
 

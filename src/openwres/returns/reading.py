@@ -6,8 +6,9 @@ and renamed sheets do no harm. Opening untrusted files is the work of `files`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,7 @@ from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import UsageError
 from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.files.delimited import UnreadableFileError
-from openwres.files.scratch import scratch_folder
-from openwres.files.workbooks import open_workbook
+from openwres.files.whole_workbooks import Contents, read_workbooks
 from openwres.returns.layout import Column, Layout, layout_of
 from openwres.returns.model import Explanation, ReturnVersion
 from openwres.returns.tallying import Read, version_of
@@ -32,6 +32,7 @@ EXPLAINED = ("problem", "about", "reason", "person", "date")
 _REMEDY = "Make a new workbook with `openwres return new --from` this one, or write the key again."
 
 Rows = Sequence[Sequence[str]]
+Reading = tuple[ReturnVersion | None, list[Problem]]
 
 
 @dataclass(frozen=True)
@@ -49,55 +50,72 @@ class Page:
 
 
 def return_year(path: Path) -> int | None:
-    """The reporting year of a return workbook; None where a file is none. A return is small: a large file is not opened."""
-    if path.stat().st_size > MOST_BYTES:
-        return None
-    try:
-        with scratch_folder() as scratch, open_workbook(path, scratch) as book:
-            words = dict(_words([page for sheet in book.sheets for page in _tables(sheet.name, sheet.head)]))
-    except UnreadableFileError:
-        return None
+    """The reporting year of a return workbook; None where a file is none."""
+    ((_, found),) = read_workbooks([path], MOST_CELLS)
+    return None if isinstance(found, UnreadableFileError) else _year(found)
+
+
+def _year(found: Contents) -> int | None:
+    words = dict(_words([page for name, rows in found.sheets.items() for page in _tables(name, rows)]))
     year = words.get("return.year", "")
     return int(year) if "return.standard" in words and year.isdigit() else None
 
 
-def read_workbook(path: Path, scratch: Path) -> tuple[ReturnVersion | None, list[Problem]]:
+def read_workbook(path: Path) -> Reading:
     """The version that a workbook holds and every problem of it; None where it says not whose return it is."""
-    try:
-        with open_workbook(path, scratch) as book:
-            notes = [_note(path, "about-workbook", note) for note in book.notes]
-            notes += [
-                _note(path, "hidden-sheet", f"The sheet {name[:60]} is hidden and was left out.")
-                for name in book.hidden
-            ]
-            sheets: dict[str, Rows] = {sheet.name: book.rows(sheet, MOST_CELLS) for sheet in book.sheets}
-    except UnreadableFileError as error:
-        return None, [Problem("unreadable-file", Severity.BLOCK, str(error), error.remedy, path.name)]
-    version, problems = from_sheets(sheets, path.name)
-    return version, in_order([*notes, *problems])
+    (read,) = read_workbooks_as_returns([path])
+    return read
 
 
-def read_return_of(path: Path, edition: Edition, organisation: str | None) -> tuple[pl.DataFrame | None, list[Problem]]:
+def read_if_return(path: Path) -> Reading | None:
+    """The same; None where a file is no return workbook. A return is small: a large file is not opened."""
+    if path.stat().st_size > MOST_BYTES:
+        return None
+    ((_, found),) = read_workbooks([path], MOST_CELLS)
+    return None if isinstance(found, UnreadableFileError) or _year(found) is None else _read(found, path)
+
+
+def read_workbooks_as_returns(paths: Iterable[Path]) -> Iterator[Reading]:
+    """The same of many workbooks, in their order, all of them opened by one process."""
+    for path, found in read_workbooks(paths, MOST_CELLS):
+        yield _read(found, path)
+
+
+def _read(found: Contents | UnreadableFileError, path: Path) -> Reading:
+    if isinstance(found, UnreadableFileError):
+        return None, [Problem("unreadable-file", Severity.BLOCK, str(found), found.remedy, path.name)]
+    version, problems = from_sheets(found.sheets, path.name)
+    return version, in_order([*_notes(found, path), *problems])
+
+
+def _notes(found: Contents, path: Path) -> Iterator[Problem]:
+    for note in found.notes:
+        yield _note(path, "about-workbook", note)
+    for name in found.hidden:
+        yield _note(path, "hidden-sheet", f"The sheet {name[:60]} is hidden and was left out.")
+
+
+def tallies_as_asked(
+    read: Reading, file: str, edition: Edition, organisation: str | None
+) -> tuple[pl.DataFrame | None, list[Problem]]:
     """The tallies of a return workbook that should be of this edition and, where one is named, of this organisation."""
-    with scratch_folder() as scratch:
-        version, problems = read_workbook(path, scratch)
+    version, problems = read
     if version is None:
         return None, problems
     if (version.standard, version.year) != (edition.standard, edition.year):
-        sentence = (
-            f"The workbook is a return of {version.standard.upper()} {version.year}; {edition.label} was asked for."
-        )
-        remedy = "Name its standard and year with --standard and --year."
-        problems.append(Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, path.name))
+        said = f"The workbook is a return of {version.standard.upper()} {version.year}; {edition.label} was asked for."
+        problems.append(_not_asked_for(said, "Name its standard and year with --standard and --year.", file))
     if organisation and version.organisation != organisation.upper():
-        sentence = f"The workbook is the return of {version.organisation}, not of {organisation.upper()}."
-        problems.append(
-            Problem("nothing-to-read", Severity.BLOCK, sentence, "Check the code, or leave it out.", path.name)
-        )
+        said = f"The workbook is the return of {version.organisation}, not of {organisation.upper()}."
+        problems.append(_not_asked_for(said, "Check the code, or leave it out.", file))
     return version.tallies, problems
 
 
-def from_sheets(sheets: dict[str, Rows], file: str) -> tuple[ReturnVersion | None, list[Problem]]:
+def _not_asked_for(sentence: str, remedy: str, file: str) -> Problem:
+    return Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, file)
+
+
+def from_sheets(sheets: Mapping[str, Rows], file: str) -> Reading:
     """The same from the text of sheets."""
     pages = [page for name, rows in sheets.items() for page in _tables(name, rows)]
     words = dict(_words(pages))
@@ -146,12 +164,17 @@ def _identity(words: dict[str, str], file: str) -> tuple[Layout, str] | Problem:
         sentence, remedy = "The cover names no organisation's code.", "Write the ODS code in its row on the cover."
         return Problem("not-a-code", Severity.BLOCK, sentence, remedy, file, column="organisation")
     try:
-        standard = load_standard(words["return.standard"].lower())
-        year = int(words["return.year"]) if words["return.year"].isdigit() else 0
-        return layout_of(standard.edition(year), year - 1 in standard.editions), organisation
+        return _layout(words["return.standard"].lower(), words["return.year"]), organisation
     except UsageError:
         sentence = "The cover names a standard and a year that have no edition here."
         return Problem("not-a-return", Severity.BLOCK, sentence, "Correct the cover, or update OpenWRES.", file)
+
+
+@lru_cache(maxsize=64)
+def _layout(name: str, year: str) -> Layout:
+    """The layout of an edition, worked out once for all of its returns."""
+    standard, number = load_standard(name), int(year) if year.isdigit() else 0
+    return layout_of(standard.edition(number), number - 1 in standard.editions)
 
 
 def _cells(pages: Sequence[Page], layout: Layout, file: str) -> tuple[list[Read], list[Problem]]:

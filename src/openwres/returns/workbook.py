@@ -6,7 +6,7 @@ gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -169,13 +169,14 @@ class _Writing:
         return f"{letter(self.place[column._replace(group=ref.group)])}{self.at[ref.row]}"
 
     def _validations(self, sheet: Worksheet) -> None:
-        """What may stand in cells to fill in, said when one of them is chosen."""
+        """What may stand in cells to fill in, said when one of them is chosen: once a row, told of its first cell."""
         for number, row in enumerate(self.layout.rows, 1):
-            for column in self.columns:
-                kind = row.kind(column.group) if column.group in row.groups else CALCULATED
-                if not column.prefilled and kind != CALCULATED:
-                    place = self.place[column]
-                    sheet.data_validation(number, place, number, place, self._allowed(row, column))
+            own = [column for column in self.columns if column.group in row.groups and not column.prefilled]
+            columns = [column for column in own if row.kind(column.group) != CALCULATED]
+            if columns:
+                ranges = [(number, first, number, last) for first, last in _runs(self.place[c] for c in columns)]
+                others = {"other_cells": ranges[1:]} if ranges[1:] else {}
+                sheet.data_validation(*ranges[0], self._allowed(row, columns[0]) | others)
 
     def _allowed(self, row: Row, column: Column) -> dict[str, Any]:
         told = {
@@ -257,6 +258,17 @@ def _look(row: Row, kind: str, prefilled: bool) -> dict[str, Any]:
 
 def _told(note: Note) -> Iterator[str]:
     yield from (note.indicator, note.title, note.counted, note.reading, note.source)
+
+
+def _runs(places: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of numbers that follow one another."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs
 
 
 def _short(text: str, most: int) -> str:
