@@ -6,14 +6,14 @@ Words and numbers of cells are told apart in `celltext`; workbooks are written a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
-from openwres.returns.formulas import Ref, Result, evaluate
+from openwres.returns.formulas import Formula, Ref, Result, evaluate
 from openwres.returns.keys import ALL
 from openwres.returns.layout import ANSWER, BASE, CALCULATED, COUNT, VALUE, Column, Layout, Row
 from openwres.returns.model import ReturnVersion
@@ -28,30 +28,49 @@ class Cell(NamedTuple):
     column: Column
 
 
+class _Side:
+    """The cells of one year, those filled in and what formulas give, worked out once and only where it is asked for."""
+
+    def __init__(self, formulas: Mapping[Ref, Formula]) -> None:
+        self.formulas = formulas
+        self.filled: dict[Ref, Result] = {}
+        self.memory: dict[Ref, Result] = {}
+
+    def given(self, place: Ref) -> Result | None:
+        """What the formula of a cell gives; None where it has none."""
+        if place not in self.memory:
+            formula, filled = self.formulas.get(place), self.filled
+            if formula is None:
+                return None
+            cells = [filled[ref] if ref in filled else self.given(ref) for ref in formula.of]
+            self.memory[place] = evaluate(formula, cells)
+        return self.memory[place]
+
+
 @dataclass(frozen=True)
 class Filled:
     """A layout with the contents of the cells that are filled in: numbers, or words such as `suppressed`."""
 
     layout: Layout
     cells: Mapping[Cell, Result]
-    _memory: dict[Cell, Result] = field(default_factory=dict, repr=False, compare=False)
 
     def calculated(self, cell: Cell) -> Result | None:
         """What the formula of a cell gives; None where it has none."""
-        formula = self.layout.row[cell.row].formulas.get(cell.column.group)
-        if formula is None:
-            return None
-        if cell not in self._memory:
-            self._memory[cell] = evaluate(formula, lambda ref: self._content(ref, cell.column))
-        return self._memory[cell]
+        year, group, prefilled = cell.column
+        return self._sides[year, prefilled].given(Ref(cell.row, group))
 
     def content(self, cell: Cell) -> Result | None:
         """What a cell shows: what was filled in, else what is calculated."""
         filled = self.cells.get(cell)
         return self.calculated(cell) if filled is None else filled
 
-    def _content(self, ref: Ref, column: Column) -> Result | None:
-        return self.content(Cell(ref.row, column._replace(group=ref.group)))
+    @cached_property
+    def _sides(self) -> Mapping[tuple[int, bool], _Side]:
+        """The cells side by side: a formula looks at cells of its own year only."""
+        sides = {(year, before): _Side(self.layout.formulas) for year in self.layout.years for before in (False, True)}
+        for (row, (year, group, prefilled)), content in self.cells.items():
+            sides[year, prefilled].filled[Ref(row, group)] = content
+        return sides
 
     @cached_property
     def prefilled(self) -> tuple[int, ...]:

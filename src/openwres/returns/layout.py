@@ -80,6 +80,16 @@ class Layout:
         """Rows by key."""
         return {row.key: row for row in self.rows}
 
+    @cached_property
+    def kept(self) -> Mapping[str, frozenset[str]]:
+        """The groups of each row whose cells hold a part of a tally."""
+        return {row.key: frozenset(filter(row.keeps, row.groups)) for row in self.rows}
+
+    @cached_property
+    def formulas(self) -> Mapping[Ref, Formula]:
+        """Every formula by its cell."""
+        return {Ref(row.key, group): formula for row in self.rows for group, formula in row.formulas.items()}
+
     def columns(self, prefilled: Iterable[int] = ()) -> tuple[Column, ...]:
         """The columns of numbers; of years with pre-filled tallies those stand before what the organisation gives."""
         shown = set(prefilled)

@@ -17,6 +17,7 @@ from openwres.contracts.exceptions import UsageError
 from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.whole_workbooks import Contents, read_workbooks
+from openwres.returns.filling import Cell
 from openwres.returns.layout import Column, Layout, layout_of
 from openwres.returns.model import Explanation, ReturnVersion
 from openwres.returns.tallying import Read, version_of
@@ -177,45 +178,42 @@ def _layout(name: str, year: str) -> Layout:
     return layout_of(standard.edition(number), number - 1 in standard.editions)
 
 
-def _cells(pages: Sequence[Page], layout: Layout, file: str) -> tuple[list[Read], list[Problem]]:
-    """Every cell of numbers with its row and column, where it stands, and what is lacking or doubled."""
+def _cells(pages: Sequence[Page], layout: Layout, file: str) -> tuple[dict[Cell, Read], list[Problem]]:
+    """Every cell of numbers, the first where a row stands twice, and what is lacking or doubled."""
     headings = {layout.heading(column).lower(): column for year in [layout.years] for column in layout.columns(year)}
-    found: list[Read] = []
+    found: dict[Cell, Read] = {}
     problems: list[Problem] = []
     for page in pages:
         columns = {place: headings[text] for place, text in enumerate(page.headings) if text in headings}
         if columns and KEY in page.headings:
-            found += _rows(page, layout, columns, file, problems)
-    problems += _lacking(found, layout, file)
-    seen: set[tuple[str, Column]] = set()
-    for read in found:
-        if (read.row, read.column) in seen:
-            problems.append(_doubled(read, file))
-        seen.add((read.row, read.column))
-    return found, problems
+            for read in _rows(page, layout, columns, file, problems):
+                if found.setdefault(read.cell, read) is not read:
+                    problems.append(_doubled(read, file))
+    return found, [*_lacking(found, layout, file), *problems]
 
 
 def _rows(page: Page, layout: Layout, columns: dict[int, Column], file: str, problems: list[Problem]) -> Iterator[Read]:
-    key = page.headings.index(KEY)
+    key, letters = page.headings.index(KEY), {place: letter(place) for place in columns}
     for number, row in page.cells():
         name = row[key].strip().lower()
         if name in layout.row:
+            groups = layout.row[name].groups
             for place, column in columns.items():
-                if column.group in layout.row[name].groups:
-                    yield Read(name, column, row[place].strip(), page.name, number, letter(place))
+                if column.group in groups:
+                    yield Read(Cell(name, column), row[place].strip(), page.name, number, letters[place])
         elif name or any(row[place].strip() for place in columns):
             said = f"The key `{name[:40]}` is not one of this return" if name else "The row has numbers and no key"
             problems.append(Problem("unknown-row", Severity.CONFIRM, f"{said}, so that the row was not read.", _REMEDY,
                                     file, page.name, number, letter(key)))  # fmt: skip
 
 
-def _lacking(found: Sequence[Read], layout: Layout, file: str) -> Iterator[Problem]:
-    rows = {read.row for read in found}
+def _lacking(found: Iterable[Cell], layout: Layout, file: str) -> Iterator[Problem]:
+    rows = {cell.row for cell in found}
     lost = [row.key for row in layout.rows if row.key not in rows]
     if lost:
         shown = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
         yield Problem("row-lost", Severity.BLOCK, f"The return has no row with the key {shown}.", _REMEDY, file)
-    columns = {read.column for read in found}
+    columns = {cell.column for cell in found}
     for column in layout.columns():
         if rows and column not in columns:
             sentence = f"No column is headed {layout.heading(column)}."
@@ -223,7 +221,7 @@ def _lacking(found: Sequence[Read], layout: Layout, file: str) -> Iterator[Probl
 
 
 def _doubled(read: Read, file: str) -> Problem:
-    sentence = f"The cell gives {read.row} again, and the first was taken."
+    sentence = f"The cell gives {read.cell.row} again, and the first was taken."
     return Problem(
         "duplicate-tally", Severity.BLOCK, sentence, "Keep one of the rows.", file, read.sheet, read.number, read.letter
     )

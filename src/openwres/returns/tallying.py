@@ -6,7 +6,8 @@ Where cells come from, a workbook or another file, does not matter here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -22,10 +23,9 @@ from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, ReturnVersion
 
 
 class Read(NamedTuple):
-    """A cell as it was read: its row and column in the layout, its text, and its place in the file."""
+    """A cell of the layout as it was read: its text, and its place in the file."""
 
-    row: str
-    column: Column
+    cell: Cell
     text: str
     sheet: str = ""
     number: int = 0
@@ -68,19 +68,21 @@ _TOLD = {told.id: told for told in (
 )}  # fmt: skip
 
 
+_NOTHING = Said()
+_TALLIES = pl.DataFrame(schema={**TALLY_SCHEMA, **{name: PLACES_SCHEMA[name] for name in ("cell", "sheet", "place")}})
+_TYPED = pl.DataFrame(schema=TYPED_SCHEMA)
+
+
 def version_of(
-    layout: Layout, organisation: str, read: Iterable[Read], file: str
+    layout: Layout, organisation: str, cells: Mapping[Cell, Read], file: str
 ) -> tuple[ReturnVersion, list[Problem]]:
-    """The version that cells give, the first of each, and what is wrong with any."""
-    cells: dict[Cell, Read] = {}
-    for one in read:
-        cells.setdefault(Cell(one.row, one.column), one)
+    """The version that cells give, and what is wrong with any."""
     making = _Making(layout, organisation, cells, file)
     tallies, prefilled = making.tallies(False), making.tallies(True)
     version = ReturnVersion(
         layout.edition.standard, layout.edition.year, organisation,
-        tallies=tallies.select(list(TALLY_SCHEMA)), prefilled=prefilled.select(list(TALLY_SCHEMA)),
-        typed=making.typed(), places=tallies.select(list(PLACES_SCHEMA)),
+        tallies=tallies[list(TALLY_SCHEMA)], prefilled=prefilled[list(TALLY_SCHEMA)],
+        typed=making.typed(), places=tallies[list(PLACES_SCHEMA)],
     )  # fmt: skip
     return version, making.problems
 
@@ -93,10 +95,11 @@ class _Making:
         self.cells = cells
         self.problems: list[Problem] = []
         self.counts = {(r.item, r.basis): r.key for r in layout.rows if r.holds == COUNT and not r.breakdown}
-        kept = [cell for cell in cells if layout.row[cell.row].keeps(cell.column.group)]
-        self.said = {cell: self._say(cell) for cell in kept if not self._is_figure(cell)}
+        self.figures = {row.key for row in layout.rows if row.holds == VALUE and row.overwritable}
+        kept = [cell for cell in cells if cell.column.group in layout.kept[cell.row]]
+        self.said = {cell: self._say(cell) for cell in kept if cell.row not in self.figures}
         self.filled = Filled(layout, self._contents())
-        self.said |= {cell: self._say(cell) for cell in kept if self._is_figure(cell) and not self._counted(cell)}
+        self.said |= {cell: self._say(cell) for cell in kept if cell.row in self.figures and not self._counted(cell)}
         self.filled = Filled(layout, self._contents())
 
     def _contents(self) -> dict[Cell, Result]:
@@ -107,19 +110,14 @@ class _Making:
             if said.number is not None or said.state
         }
 
-    def _is_figure(self, cell: Cell) -> bool:
-        """Whether it is a percentage that may be written over; whether it was, the counts behind it tell."""
-        row = self.layout.row[cell.row]
-        return row.holds == VALUE and row.overwritable
-
     def _event(self, cell: Cell) -> str:
         """The row that counts the event of a percentage."""
         row = self.layout.row[cell.row]
         return self.counts[row.item, row.basis]
 
     def _counted(self, cell: Cell) -> bool:
-        """Whether a percentage stands beside its count, so that it is a figure as typed and no tally."""
-        event = self.filled.content(Cell(self._event(cell), cell.column)) if self._is_figure(cell) else None
+        """Whether a percentage that may be written over stands beside its count, so that it is as typed and no tally."""
+        event = self.filled.content(Cell(self._event(cell), cell.column))
         return event is not None and event not in REASONS
 
     def _say(self, cell: Cell) -> Said:
@@ -128,7 +126,7 @@ class _Making:
         for problem_id in (said.problem, said.note):
             if problem_id:
                 self._tell(_TOLD[problem_id], read)
-        return Said() if said.problem else said
+        return _NOTHING if said.problem else said
 
     def _tell(self, told: CellProblem, read: Read) -> None:
         sentence = told.sentence.format(quoted(read.text))
@@ -140,18 +138,17 @@ class _Making:
 
     def tallies(self, prefilled: bool) -> pl.DataFrame:
         """Tallies with the text, the sheet and the place of their cells."""
-        rows = list(self._rows(prefilled))
-        schema = {**TALLY_SCHEMA, **{name: PLACES_SCHEMA[name] for name in ("cell", "sheet", "place")}}
-        return pl.DataFrame(rows, schema=schema, orient="row").sort(TALLY_KEY)
+        rows = sorted(self._rows(prefilled), key=itemgetter(*TALLY_KEY))
+        return pl.DataFrame(rows, schema=_TALLIES.schema, orient="row") if rows else _TALLIES
 
     def _rows(self, prefilled: bool) -> Iterator[dict[str, Any]]:
         source = str(Source.PREFILLED if prefilled else Source.VERIFIED)
         bases = {(r.item, r.basis): r.key for r in self.layout.rows if r.holds == BASE}
         for cell, said in self.said.items():
             row, column = self.layout.row[cell.row], cell.column
-            if column.prefilled != prefilled or row.holds == BASE or said.nothing:
+            if column.prefilled != prefilled or row.holds == BASE or (said.number is None and said.state is None):
                 continue
-            base = self.said.get(Cell(bases.get((row.item, row.basis), ""), column), Said()).number
+            base = self.said.get(Cell(bases.get((row.item, row.basis), ""), column), _NOTHING).number
             yield self._tally(row, column, said, base, source) | self._place(cell)
 
     def _tally(self, row: Row, column: Column, said: Said, base: float | None, source: str) -> dict[str, Any]:
@@ -181,7 +178,7 @@ class _Making:
             key = spellings.get(f"{row.key}.{cell.column.group}", spellings.get(row.key))
             if isinstance(key, FigureKey) and not cell.column.prefilled:
                 rows.append({"year": cell.column.year, **key._asdict(), "classification": ""} | self._place(cell))
-        return pl.DataFrame(rows, schema=TYPED_SCHEMA, orient="row")
+        return pl.DataFrame(rows, schema=TYPED_SCHEMA, orient="row") if rows else _TYPED
 
     def _differs(self, cell: Cell, read: Read) -> bool:
         """Whether a calculated cell holds anything but what its formula gives."""
