@@ -10,8 +10,9 @@ import polars as pl
 
 from openwres.contracts.problems import Problem
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA
+from openwres.returns.celltext import ANSWER, BASE, COUNT, VALUE
 from openwres.returns.keys import ALL
-from openwres.returns.layout import ANSWER, BASE, COUNT, VALUE, Layout, Row, layout_of
+from openwres.returns.layout import Layout, Row, layout_of
 from openwres.returns.model import ReturnVersion
 from openwres.returns.reading import read_workbook
 from openwres.returns.workbook import write_workbook

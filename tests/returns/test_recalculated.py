@@ -13,9 +13,9 @@ import pytest
 
 from openwres.figures import calculate_figures
 from openwres.files.workbooks import open_workbook
-from openwres.returns.filling import Cell, fill
+from openwres.returns.filling import fill
 from openwres.returns.keys import FigureKey, keys_of
-from openwres.returns.layout import Column
+from openwres.returns.layout import Cell, Column
 from openwres.returns.reading import MOST_CELLS, read_workbook
 from openwres.returns.workbook import write_workbook
 from tests.returns.generated import generated, layout

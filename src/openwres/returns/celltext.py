@@ -8,10 +8,14 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from openwres.contracts.tables import State
 from openwres.returns.formulas import REASONS
-from openwres.returns.layout import ANSWER, BASE, COUNT, Row
+
+COUNT, VALUE, BASE, ANSWER = "count", "value", "base", "answer"
+"""What a cell of a return holds: a count, a percentage or score, the answers behind one, yes or no."""
 
 _NOTHING = frozenset(("", *REASONS))
 _MISSING = frozenset(
@@ -24,6 +28,14 @@ _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?(e[-+]?\d+)?", re.IGN
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d+:\d\d(:\d\d)?")
 _DASHES = str.maketrans("−–—‒\u00a0", "---- ")
 _CODED = re.compile(r"[\d\s.,:/%<>=+#*-]{1,20}")
+
+
+class Wanted(NamedTuple):
+    """What a cell should hold: which part of a tally, whether it is a percentage, and the most that it can be."""
+
+    holds: str
+    percent: bool = False
+    most: float | None = None
 
 
 @dataclass(frozen=True)
@@ -41,8 +53,9 @@ class Said:
         return self == Said()
 
 
-def say(text: str, row: Row) -> Said:
-    """What the cell of a row says."""
+@lru_cache(maxsize=1 << 14)
+def say(text: str, wanted: Wanted) -> Said:
+    """What a cell says that should hold what is wanted."""
     plain = " ".join(text.translate(_DASHES).split())
     lower = plain.lower()
     if lower in _NOTHING:
@@ -54,9 +67,9 @@ def say(text: str, row: Row) -> Said:
         return Said(state=_STATES[word.lower()], reason=reason)
     if _HIDDEN.fullmatch(lower):
         return Said(state=State.SUPPRESSED, reason="hidden_in_source", note="cell-hidden")
-    if row.holds == ANSWER:
+    if wanted.holds == ANSWER:
         return _answer(word.lower(), reason)
-    return _number(plain, row)
+    return _number(plain, wanted)
 
 
 def _answer(word: str, reason: str) -> Said:
@@ -65,27 +78,27 @@ def _answer(word: str, reason: str) -> Said:
     return Said(problem="cell-not-an-answer")
 
 
-def _number(plain: str, row: Row) -> Said:
+def _number(plain: str, wanted: Wanted) -> Said:
     if _ERROR.fullmatch(plain):
         return Said(problem="cell-error")
     if _DATE.fullmatch(plain):
         return Said(problem="cell-date")
-    percent = plain.endswith("%") and row.measure == "%"
+    percent = plain.endswith("%") and wanted.percent
     digits = plain.removesuffix("%").strip() if percent else plain
     if not any(sign.isdigit() for sign in digits) or not _NUMBER.fullmatch(digits):
         return Said(problem="cell-not-a-number")
     number = float(digits.replace(",", ""))
     if not math.isfinite(number):
         return Said(problem="cell-not-a-number")
-    return _bounded(number, row, "cell-as-text" if percent or "," in digits or digits.startswith("+") else "")
+    return _bounded(number, wanted, "cell-as-text" if percent or "," in digits or digits.startswith("+") else "")
 
 
-def _bounded(number: float, row: Row, note: str) -> Said:
+def _bounded(number: float, wanted: Wanted, note: str) -> Said:
     if number < 0:
         return Said(problem="cell-negative")
-    if row.holds in (COUNT, BASE) and (number != int(number) or number >= 2**53):
+    if wanted.holds in (COUNT, BASE) and (number != int(number) or number >= 2**53):
         return Said(problem="cell-not-whole")
-    if row.most is not None and number > row.most:
+    if wanted.most is not None and number > wanted.most:
         return Said(problem="cell-too-large")
     return Said(number=number, note=note)
 

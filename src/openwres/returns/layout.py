@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from openwres.returns.celltext import ANSWER, BASE, COUNT, VALUE, Wanted
 from openwres.returns.formulas import Formula, Ref
 from openwres.returns.keys import ALL, WORDS
 from openwres.standards.model import SCORE, YES_NO, Edition, Indicator, Item
@@ -17,7 +18,6 @@ from openwres.standards.model import SCORE, YES_NO, Edition, Indicator, Item
 INPUT, DEFAULT, CALCULATED = "input", "default", "calculated"
 """Cells to fill in; cells that are calculated unless a number is written over them; cells that are only calculated."""
 
-COUNT, VALUE, BASE, ANSWER = "count", "value", "base", "answer"
 _BLOCKS = {"non-clinical": "Non-clinical", "clinical": "Clinical, non-medical", "medical": "Medical and dental"}
 
 
@@ -27,6 +27,13 @@ class Column(NamedTuple):
     year: int
     group: str
     prefilled: bool = False
+
+
+class Cell(NamedTuple):
+    """A cell of numbers: its row and its column."""
+
+    row: str
+    column: Column
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,11 @@ class Row:
     part_of: str = ""
     most: float | None = None
 
+    @property
+    def wanted(self) -> Wanted:
+        """What its cells should hold."""
+        return Wanted(self.holds, self.measure == "%", self.most)
+
     def kind(self, group: str) -> str:
         """Whether the cell of a group is filled in, calculated, or calculated unless written over."""
         if group not in self.formulas:
@@ -81,14 +93,35 @@ class Layout:
         return {row.key: row for row in self.rows}
 
     @cached_property
-    def kept(self) -> Mapping[str, frozenset[str]]:
-        """The groups of each row whose cells hold a part of a tally."""
-        return {row.key: frozenset(filter(row.keeps, row.groups)) for row in self.rows}
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell, those of pre-filled columns too. Its place here is the cell's number."""
+        columns = self.columns(self.years)
+        return tuple(Cell(row.key, column) for row in self.rows for column in columns if column.group in row.groups)
 
     @cached_property
-    def formulas(self) -> Mapping[Ref, Formula]:
-        """Every formula by its cell."""
-        return {Ref(row.key, group): formula for row in self.rows for group, formula in row.formulas.items()}
+    def number(self) -> Mapping[Cell, int]:
+        """The number of each cell."""
+        return {cell: number for number, cell in enumerate(self.cells)}
+
+    @cached_property
+    def in_row(self) -> Mapping[str, Mapping[Column, int]]:
+        """The number of each cell of a row, by its column."""
+        found: dict[str, dict[Column, int]] = {row.key: {} for row in self.rows}
+        for cell, number in self.number.items():
+            found[cell.row][cell.column] = number
+        return found
+
+    @cached_property
+    def formulas(self) -> tuple[tuple[Formula, tuple[int, ...]] | None, ...]:
+        """By the number of each cell its formula, if it has one, with the numbers of the cells that it looks at."""
+        return tuple(map(self._formula, self.cells))
+
+    def _formula(self, cell: Cell) -> tuple[Formula, tuple[int, ...]] | None:
+        formula = self.row[cell.row].formulas.get(cell.column.group)
+        if formula is None:
+            return None
+        refs = (Cell(ref.row, cell.column._replace(group=ref.group)) for ref in formula.of)
+        return formula, tuple(self.number[ref] for ref in refs)
 
     def columns(self, prefilled: Iterable[int] = ()) -> tuple[Column, ...]:
         """The columns of numbers; of years with pre-filled tallies those stand before what the organisation gives."""

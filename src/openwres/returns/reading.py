@@ -17,10 +17,9 @@ from openwres.contracts.exceptions import UsageError
 from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.whole_workbooks import Contents, read_workbooks
-from openwres.returns.filling import Cell
 from openwres.returns.layout import Column, Layout, layout_of
 from openwres.returns.model import Explanation, ReturnVersion
-from openwres.returns.tallying import Read, version_of
+from openwres.returns.tallying import Plan, Read, version_of
 from openwres.standards import Edition, load_standard
 
 if TYPE_CHECKING:
@@ -123,9 +122,9 @@ def from_sheets(sheets: Mapping[str, Rows], file: str) -> Reading:
     identified = _identity(words, file)
     if not isinstance(identified, tuple):
         return None, [identified]
-    layout, organisation = identified
-    read, problems = _cells(pages, layout, file)
-    version, more = version_of(layout, organisation, read, file)
+    plan, organisation = identified
+    read, problems = _cells(pages, plan.layout, file)
+    version, more = version_of(plan, organisation, read, file)
     details = {key: text for key, text in words.items() if not key.startswith("return.") and text}
     explanations = tuple(_explanations(pages))
     return replace(version, details=details, explanations=explanations), [*problems, *more]
@@ -154,8 +153,8 @@ def _words(pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
                     yield row[key].strip().lower(), row[value].strip()
 
 
-def _identity(words: dict[str, str], file: str) -> tuple[Layout, str] | Problem:
-    """The layout and the organisation that the cover names."""
+def _identity(words: dict[str, str], file: str) -> tuple[Plan, str] | Problem:
+    """The plan of the layout and the organisation that the cover names."""
     if "return.standard" not in words or "return.year" not in words:
         sentence = "No sheet has the keys return.standard and return.year, so that this is no return of OpenWRES."
         remedy = "Fill in the workbook that `openwres return new` makes; read other layouts with --mapping."
@@ -165,66 +164,67 @@ def _identity(words: dict[str, str], file: str) -> tuple[Layout, str] | Problem:
         sentence, remedy = "The cover names no organisation's code.", "Write the ODS code in its row on the cover."
         return Problem("not-a-code", Severity.BLOCK, sentence, remedy, file, column="organisation")
     try:
-        return _layout(words["return.standard"].lower(), words["return.year"]), organisation
+        return _plan(words["return.standard"].lower(), words["return.year"]), organisation
     except UsageError:
         sentence = "The cover names a standard and a year that have no edition here."
         return Problem("not-a-return", Severity.BLOCK, sentence, "Correct the cover, or update OpenWRES.", file)
 
 
 @lru_cache(maxsize=64)
-def _layout(name: str, year: str) -> Layout:
-    """The layout of an edition, worked out once for all of its returns."""
+def _plan(name: str, year: str) -> Plan:
+    """What the cells of an edition's returns hold, worked out once for all of them."""
     standard, number = load_standard(name), int(year) if year.isdigit() else 0
-    return layout_of(standard.edition(number), number - 1 in standard.editions)
+    return Plan(layout_of(standard.edition(number), number - 1 in standard.editions))
 
 
-def _cells(pages: Sequence[Page], layout: Layout, file: str) -> tuple[dict[Cell, Read], list[Problem]]:
-    """Every cell of numbers, the first where a row stands twice, and what is lacking or doubled."""
+def _cells(pages: Sequence[Page], layout: Layout, file: str) -> tuple[list[Read | None], list[Problem]]:
+    """What was read of every cell by its number, the first where a row stands twice, and what is lacking or doubled."""
     headings = {layout.heading(column).lower(): column for year in [layout.years] for column in layout.columns(year)}
-    found: dict[Cell, Read] = {}
+    found: list[Read | None] = [None] * len(layout.cells)
     problems: list[Problem] = []
     for page in pages:
         columns = {place: headings[text] for place, text in enumerate(page.headings) if text in headings}
         if columns and KEY in page.headings:
-            for read in _rows(page, layout, columns, file, problems):
-                if found.setdefault(read.cell, read) is not read:
-                    problems.append(_doubled(read, file))
+            problems += _read_page(page, layout, columns, file, found)
     return found, [*_lacking(found, layout, file), *problems]
 
 
-def _rows(page: Page, layout: Layout, columns: dict[int, Column], file: str, problems: list[Problem]) -> Iterator[Read]:
+def _read_page(
+    page: Page, layout: Layout, columns: Mapping[int, Column], file: str, found: list[Read | None]
+) -> Iterator[Problem]:
+    """Put the cells of a page among those that were found."""
     key, letters = page.headings.index(KEY), {place: letter(place) for place in columns}
     for number, row in page.cells():
         name = row[key].strip().lower()
         if name in layout.row:
-            groups = layout.row[name].groups
+            its = layout.in_row[name]
             for place, column in columns.items():
-                if column.group in groups:
-                    yield Read(Cell(name, column), row[place].strip(), page.name, number, letters[place])
+                cell = its.get(column)
+                if cell is None:
+                    continue
+                if found[cell] is None:
+                    found[cell] = Read(row[place].strip(), page.name, number, letters[place])
+                else:
+                    yield Problem("duplicate-tally", Severity.BLOCK, f"The cell gives {name} again, and the first was taken.",
+                                  "Keep one of the rows.", file, page.name, number, letters[place])  # fmt: skip
         elif name or any(row[place].strip() for place in columns):
             said = f"The key `{name[:40]}` is not one of this return" if name else "The row has numbers and no key"
-            problems.append(Problem("unknown-row", Severity.CONFIRM, f"{said}, so that the row was not read.", _REMEDY,
-                                    file, page.name, number, letter(key)))  # fmt: skip
+            yield Problem("unknown-row", Severity.CONFIRM, f"{said}, so that the row was not read.", _REMEDY,
+                          file, page.name, number, letter(key))  # fmt: skip
 
 
-def _lacking(found: Iterable[Cell], layout: Layout, file: str) -> Iterator[Problem]:
-    rows = {cell.row for cell in found}
+def _lacking(found: Sequence[Read | None], layout: Layout, file: str) -> Iterator[Problem]:
+    there = [cell for cell, read in zip(layout.cells, found, strict=True) if read is not None]
+    rows = {cell.row for cell in there}
     lost = [row.key for row in layout.rows if row.key not in rows]
     if lost:
         shown = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
         yield Problem("row-lost", Severity.BLOCK, f"The return has no row with the key {shown}.", _REMEDY, file)
-    columns = {cell.column for cell in found}
+    columns = {cell.column for cell in there}
     for column in layout.columns():
         if rows and column not in columns:
             sentence = f"No column is headed {layout.heading(column)}."
             yield Problem("missing-column", Severity.BLOCK, sentence, "Write the heading as it was.", file)
-
-
-def _doubled(read: Read, file: str) -> Problem:
-    sentence = f"The cell gives {read.cell.row} again, and the first was taken."
-    return Problem(
-        "duplicate-tally", Severity.BLOCK, sentence, "Keep one of the rows.", file, read.sheet, read.number, read.letter
-    )
 
 
 def _explanations(pages: Sequence[Page]) -> Iterator[Explanation]:

@@ -11,10 +11,11 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from openwres.returns.celltext import ANSWER, BASE, COUNT
 from openwres.returns.details import DETAILS
-from openwres.returns.filling import Cell, Filled, fill
+from openwres.returns.filling import Filled, fill
 from openwres.returns.formulas import Ref, excel
-from openwres.returns.layout import ANSWER, BASE, CALCULATED, COUNT, DEFAULT, INPUT, Column, Layout, Row
+from openwres.returns.layout import CALCULATED, DEFAULT, INPUT, Cell, Column, Layout, Row
 from openwres.returns.model import ReturnVersion
 from openwres.returns.notes import FILLING_IN, Note, notes_of
 from openwres.returns.reading import EXPLAINED, letter
@@ -154,7 +155,7 @@ class _Writing:
     def _cell(self, sheet: Worksheet, number: int, row: Row, column: Column, border: dict[str, int]) -> None:
         cell, kind = Cell(row.key, column), row.kind(column.group)
         look = _look(row, kind, column.prefilled) | border
-        place, content = self.place[column], self.filled.cells.get(cell)
+        place, content = self.place[column], self.filled.filled(cell)
         if content is None and column.group in row.formulas:
             formula = excel(row.formulas[column.group], lambda ref: self._address(ref, column))
             sheet.write_formula(number, place, formula, self._format(**look), self.filled.calculated(cell))
