@@ -64,7 +64,13 @@ def test_a_book_that_uses_up_the_memory_of_the_process_costs_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What slips past every check before still meets the limits of the child."""
-    monkeypatch.setattr("openwres.files.whole_workbooks.scan", lambda *_: {})
+    blind = tmp_path / "child.py"
+    unseen = "import openwres.files.whole_workbooks as whole; whole.scan = lambda *_: {}"
+    start = "sys.path += sys.argv[1:]"
+    source = Path(workbook_child.__file__).read_text(encoding="utf-8")
+    assert start in source
+    blind.write_text(source.replace(start, f"{start}; {unseen}"), encoding="utf-8")
+    monkeypatch.setattr(workbook_process, "_CHILD", blind)
     books = [
         sound(tmp_path / "a.xlsx"),
         far(tmp_path / "b.xlsx"),

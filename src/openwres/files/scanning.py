@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openwres.files.archives import damaged, unpacked
+from openwres.files.archives import damaged, unpacked_from
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.sniffing import plain_name
 
@@ -39,12 +40,14 @@ _ERROR = re.compile(
 )
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 
-# What a sheet that a spreadsheet program saved does not have, each quick to look for: cells that do not begin with their
-# place (`<cols>`, `<conditionalFormatting>` and `<cfRule>` are no cells), prefixes, and formulas not followed by a value.
-_UNUSUAL = re.compile(rb'<c(?! r="|o|f)')
+# What most sheets have nowhere, each quick to look for; where none of it is, there is nothing to find. Cells other than near
+# ones that begin with place, style and kind, the kind no error (`<cols>`, `<conditionalFormatting>` and `<cfRule>` are no
+# cells); prefixes; formulas that no value follows.
+_NO_PLAIN_CELL = re.compile(rb'<c(?! r="[A-Z][0-9]{1,5}"(?: s="[0-9]{1,6}")?(?: t="(?:s|str|n|b|inlineStr)")?/?>|o|f)')
 _PREFIXED = re.compile(rb":[cf][\s/>]")
 _VALUELESS = re.compile(rb"</f(?!><v>[^<]|o)")
 _VALUELESS_SHARED = re.compile(rb"<f(?:\s[^<>]*+)?+(?<=/)>(?!<v>[^<])")
+_UNUSUAL = re.compile(rb'<c(?! r="|o|f)')
 
 _UNCALCULATED = re.compile(
     rb"</?(?:\w+:)?f(?:\s[^<>]*+)?>\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?+\s*+</(?:\w+:)?c>"
@@ -66,25 +69,29 @@ def scan(
 ) -> dict[str, SheetScan]:
     """What the sheets show, by the name of their part. Raises UnreadableFileError; ends early when nobody waits."""
     found = {}
-    for entry in sorted(entries, key=lambda entry: entry.file_size):
-        name = plain_name(entry)
-        binary = name.startswith("xl/worksheets/") and name.endswith(".bin")
-        if not binary and not name.endswith((".xml", ".rels", ".vml")):
-            continue
-        if not goes_on():
-            break
-        if binary:
-            _scan_binary_sheet(unpacked(path, entry))
-            continue
-        pieces = _without_entities(unpacked(path, entry))
+    with path.open("rb") as file:
+        for entry in sorted(entries, key=lambda entry: entry.file_size):
+            if not goes_on():
+                break
+            name = plain_name(entry)
+            if (sheet := _scan_part(name, unpacked_from(file, entry))) is not None:
+                found[name] = sheet
+    return found
+
+
+def _scan_part(name: str, content: Iterator[bytes]) -> SheetScan | None:
+    """What a part shows, if it is a sheet."""
+    if name.startswith("xl/worksheets/") and name.endswith(".bin"):
+        _scan_binary_sheet(content)
+    elif name.endswith((".xml", ".rels", ".vml")):
+        pieces = _without_entities(content)
         if name.startswith("xl/worksheets/") and "/_rels/" not in name:
-            found[name] = _scan_sheet(pieces)
-        elif name == "content.xml":
+            return _scan_sheet(pieces)
+        if name == "content.xml":
             _scan_open_document(pieces)
         else:
-            for _ in pieces:
-                pass
-    return found
+            deque(pieces, maxlen=0)
+    return None
 
 
 def _without_entities(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -120,6 +127,8 @@ def _whole_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def _scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
     sheet = SheetScan()
     for text in _whole_cells(pieces):
+        if not any(found.search(text) for found in (_NO_PLAIN_CELL, _PREFIXED, _VALUELESS, _VALUELESS_SHARED)):
+            continue
         as_usual = not _UNUSUAL.search(text) and not _PREFIXED.search(text)
         for letters, digits, letter, far in (_FAR if as_usual else _FAR_ANYHOW).findall(text):
             sheet.columns = max(sheet.columns, _column(letters or letter) + 1)
@@ -128,7 +137,7 @@ def _scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
             _count_unplaced(text, sheet)
         if b't="e"' in text or (not as_usual and b"'e'" in text):
             _find_errors(text, sheet)
-        if not as_usual or _VALUELESS.search(text) or _VALUELESS_SHARED.search(text):
+        if b"<f" in text or (not as_usual and b":f" in text):
             sheet.uncalculated += len(_UNCALCULATED.findall(text))
         _refuse_far(sheet.rows, sheet.columns)
     return sheet

@@ -6,7 +6,7 @@ The limits of `workbooks` hold for every book. A book on which the child ends co
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,19 @@ from typing import Any
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.scanning import SheetScan, scan
 from openwres.files.workbook_process import WorkbookProcess
-from openwres.files.workbooks import Outside, by_sheet, notes_of, nothing_there, outside_of, refuse_large, with_errors
+from openwres.files.workbooks import by_sheet, notes_of, nothing_there, outside_of, refuse_large, with_errors
 
-AHEAD = 3
-"""So many books the child is given before they are asked for, so that it reads while the program works."""
+AHEAD = 4
+"""So many books the child is given at a time, so that it reads while the program works."""
+
+Rows = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Contents:
     """What a workbook holds: the text of its visible sheets from row 1, the names of hidden ones, what is to be told."""
 
-    sheets: Mapping[str, Sequence[Sequence[str]]]
+    sheets: Mapping[str, Rows]
     hidden: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -32,15 +34,13 @@ class Contents:
 def read_workbooks(paths: Iterable[Path], most_cells: int) -> Iterator[tuple[Path, Contents | UnreadableFileError]]:
     """Each file with its contents, or with why it cannot be read, in this order; no sheet may have more cells."""
     reading = _Reading(most_cells)
-    asked: deque[Path] = deque()
     try:
         for path in paths:
             reading.ask(path)
-            asked.append(path)
-            if len(asked) > AHEAD:
-                yield asked.popleft(), reading.answer()
-        while asked:
-            yield asked.popleft(), reading.answer()
+            if len(reading.asked) == AHEAD:
+                yield reading.asked[0], reading.answer()
+        while reading.asked:
+            yield reading.asked[0], reading.answer()
     finally:
         reading.child.close()
 
@@ -50,73 +50,68 @@ class _Reading:
 
     def __init__(self, most_cells: int) -> None:
         self.most_cells = most_cells
-        self.asked: deque[tuple[Path, Outside | UnreadableFileError]] = deque()
+        self.asked: deque[Path] = deque()
         self.child = WorkbookProcess()
         self.used = False  # whether this child answered of a book
 
     def ask(self, path: Path) -> None:
-        try:
-            outside = outside_of(path)
-        except UnreadableFileError as error:
-            self.asked.append((path, error))
-        else:
-            self.asked.append((path, outside))
-            self._send(path)
+        self.asked.append(path)
+        self._send(path)
 
     def answer(self) -> Contents | UnreadableFileError:
-        """What is to be said of the first book that was asked for."""
-        path, outside = self.asked.popleft()
-        if isinstance(outside, UnreadableFileError):
-            return outside
-        try:
-            scanned = scan(path, outside.entries)
-        except UnreadableFileError as error:
-            self._start_again()
-            return error
-        try:
-            return _contents(self._found(path), by_sheet(path, outside.entries, scanned), outside, self.most_cells)
-        except UnreadableFileError as error:
-            return error
+        """What is to be said of the first book that was asked for.
 
-    def _found(self, path: Path) -> Sequence[Mapping[str, Any]]:
-        """The sheets, as the child tells of them.
-
-        Where it cannot and has read others before, a fresh one tries, so that what is said of a book depends on no other.
+        Where the child ends and has read others before, a fresh one tries, so that what is said of a book depends on no
+        other.
         """
         try:
-            found: Sequence[Mapping[str, Any]] = self.child.answer()["sheets"]
-        except UnreadableFileError:
-            if not self.used:
-                self._start_again()
-                raise
-            self._start_again(path)
-            return self._found(path)
+            found = self.child.answer()
+        except UnreadableFileError as error:
+            again = self.used
+            if not again:
+                self.asked.popleft()
+            self._start_again()
+            return self.answer() if again else error
         self.used = True
-        return found
+        self.asked.popleft()
+        if "refused" in found:
+            return UnreadableFileError(*found["refused"])
+        return Contents(found["sheets"], tuple(found["hidden"]), tuple(found["notes"]))
 
     def _send(self, path: Path) -> None:
         self.child.send({"do": "read", "path": str(path.resolve()), "most_cells": self.most_cells})
 
-    def _start_again(self, *first: Path) -> None:
-        """End the child, and give a fresh one these and what else is asked for."""
+    def _start_again(self) -> None:
+        """End the child, and give a fresh one what is still asked for."""
         self.child.close()
         self.child, self.used = WorkbookProcess(), False
-        for path in (*first, *(path for path, outside in self.asked if isinstance(outside, Outside))):
+        for path in self.asked:
             self._send(path)
 
 
-def _contents(
-    found: Sequence[Mapping[str, Any]], scanned: Mapping[str, SheetScan], outside: Outside, most_cells: int
-) -> Contents:
-    sheets, uncalculated = {}, {}
+def told_of(path: Path, read: Callable[[], Iterable[Mapping[str, Any]]], most_cells: int) -> dict[str, Any]:
+    """What the child tells of a book: its contents, or why it is refused. Nothing of it is read before it was looked through."""
+    try:
+        outside = outside_of(path)
+        scanned = by_sheet(path, outside.entries, scan(path, outside.entries))
+        found = list(read())
+        sheets = dict(_visible(found, scanned, most_cells))
+        if not sheets:
+            raise nothing_there()
+    except UnreadableFileError as error:
+        return {"refused": [str(error), error.remedy]}
+    uncalculated = {name: scanned[name].uncalculated for name in sheets if name in scanned}
+    hidden = [sheet["name"] for sheet in found if sheet["hidden"]]
+    return {"sheets": sheets, "hidden": hidden, "notes": notes_of(outside, uncalculated)}
+
+
+def _visible(
+    found: Iterable[Mapping[str, Any]], scanned: Mapping[str, SheetScan], most_cells: int
+) -> Iterator[tuple[str, Rows]]:
+    """The sheets that are shown and hold anything, with the errors that the reader leaves out."""
     for sheet in found:
         if not sheet["hidden"]:
             refuse_large(sheet["height"], sheet["width"], most_cells)
-            its = scanned.get(sheet["name"], SheetScan())
-            rows = with_errors(sheet["rows"], its.errors)
+            rows = with_errors(sheet["rows"], scanned.get(sheet["name"], SheetScan()).errors)
             if any(cell.strip() for row in rows for cell in row):
-                sheets[sheet["name"]], uncalculated[sheet["name"]] = rows, its.uncalculated
-    if not sheets:
-        raise nothing_there()
-    hidden = tuple(sheet["name"] for sheet in found if sheet["hidden"])
-    return Contents(sheets, hidden, notes_of(outside, uncalculated))
+                yield sheet["name"], rows

@@ -1,6 +1,6 @@
-"""The child process that reads workbooks, one after another: `python -I -S workbook_child.py LIBRARIES`.
+"""The child process that reads workbooks, one after another: `python -I -S workbook_child.py LIBRARIES PACKAGE`.
 
-Run as a script with nothing of the package loaded. Requests and answers are lines of JSON; it ends when its parent
+Run as a script; nothing of the package is loaded unless whole books are asked for. Requests and answers are lines of JSON; it ends when its parent
 does. What it could not read it tells in one word, never in a message that could quote a cell, and then it ends too.
 The calls that set limits stand here and nowhere else.
 """
@@ -235,17 +235,26 @@ class Service:
 
     def _opened(self, path: str) -> Book:
         self.open.clear()  # the one before gives its memory back
-        limit_time()
         self.open.append(Book(path))
         return self.open[0]
+
+    def _whole(self, path: str, most_cells: int) -> dict[str, Any]:
+        """What a book holds, or why it is refused; how books are judged is known in the package."""
+        from pathlib import Path
+
+        from openwres.files.whole_workbooks import told_of
+
+        return told_of(Path(path), lambda: self._opened(path).everything(most_cells), most_cells)
 
     def answer(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """A book is opened to be described and then asked, or read as a whole at once."""
         do = request["do"]
+        if do in ("open", "read"):
+            limit_time()
         if do == "open":
             yield from self._opened(request["path"]).describe()
         elif do == "read":
-            yield {"sheets": list(self._opened(request["path"]).everything(request["most_cells"]))}
+            yield self._whole(request["path"], request["most_cells"])
         else:
             yield {"rows": self.open[0].rows, "write": self.open[0].write}[do](request)
 
@@ -314,5 +323,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     limit()
-    sys.path.append(sys.argv[1])
+    sys.path += sys.argv[1:]
     main()

@@ -22,6 +22,7 @@ from openwres.files.delimited import UnreadableFileError
 WALL_SECONDS = 300.0
 _LONGEST_LINE = 128 << 20
 _CHILD = Path(__file__).with_name("workbook_child.py")
+_PACKAGE = Path(__file__).parents[2]
 _SAVE = "Save the sheet alone as CSV."
 _WHY = {
     "password": ("The workbook is protected by a password.", "Save it without a password."),
@@ -43,7 +44,7 @@ class WorkbookProcess:
             raise ModuleNotFoundError("python_calamine is not installed")
         self._timed_out, self._until, self._closed = False, math.inf, threading.Event()
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(_CHILD), str(Path(library.origin).parents[1])],
+            [sys.executable, "-I", "-S", str(_CHILD), str(Path(library.origin).parents[1]), str(_PACKAGE)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
