@@ -6,12 +6,14 @@ formulas that were never calculated, which the reader gives as blank.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from openwres.files.archives import damaged, unpacked_from
 from openwres.files.delimited import UnreadableFileError
@@ -21,6 +23,7 @@ MOST_ROWS = 1 << 20
 MOST_COLUMNS = 1 << 14
 MOST_CELLS = 60_000_000
 _CARRIED = 1 << 20
+_SMALL = 1 << 20
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _NEAR_COLUMNS, _NEAR_ROWS = 26, 99_999
@@ -69,7 +72,7 @@ def scan(
 ) -> dict[str, SheetScan]:
     """What the sheets show, by the name of their part. Raises UnreadableFileError; ends early when nobody waits."""
     found = {}
-    with path.open("rb") as file:
+    with _opened(path) as file:
         for entry in sorted(entries, key=lambda entry: entry.file_size):
             if not goes_on():
                 break
@@ -77,6 +80,11 @@ def scan(
             if (sheet := _scan_part(name, unpacked_from(file, entry))) is not None:
                 found[name] = sheet
     return found
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """The file; a small one is read at once, for it is gone through in leaps."""
+    return io.BytesIO(path.read_bytes()) if path.stat().st_size < _SMALL else path.open("rb")
 
 
 def _scan_part(name: str, content: Iterator[bytes]) -> SheetScan | None:

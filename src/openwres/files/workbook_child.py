@@ -199,8 +199,9 @@ class Book:
     def _texts(self, rows: Iterable[Row]) -> list[list[str]]:
         found = []
         for row in rows:
-            found.append([cell if type(cell) is str else text(cell) for cell in row])
-            self.signs -= sum(map(len, found[-1])) + len(row)
+            words = row if set(map(type, row)) == {str} else [c if type(c) is str else text(c) for c in row]
+            found.append([*words])
+            self.signs -= len("".join(words)) + len(row)
             if self.signs < 0:
                 raise LimitError("text")
         return found

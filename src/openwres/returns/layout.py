@@ -5,7 +5,7 @@ How they look in a workbook is in `workbook`; the names of cells are those of `k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -86,6 +86,9 @@ class Layout:
     groups: tuple[str, ...]
     rows: tuple[Row, ...]
     years: tuple[int, ...]
+    _in_rows: dict[tuple[tuple[int, Column], ...], Mapping[str, Sequence[tuple[int, int]]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @cached_property
     def row(self) -> Mapping[str, Row]:
@@ -103,13 +106,14 @@ class Layout:
         """The number of each cell."""
         return {cell: number for number, cell in enumerate(self.cells)}
 
-    @cached_property
-    def in_row(self) -> Mapping[str, Mapping[Column, int]]:
-        """The number of each cell of a row, by its column."""
-        found: dict[str, dict[Column, int]] = {row.key: {} for row in self.rows}
-        for cell, number in self.number.items():
-            found[cell.row][cell.column] = number
-        return found
+    def in_rows(self, columns: tuple[tuple[int, Column], ...]) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """Of columns in these places, by row: the places of its cells with their numbers. Most returns have the same ones."""
+        if columns not in self._in_rows:
+            self._in_rows[columns] = {
+                row.key: [(place, self.number[Cell(row.key, column)]) for place, column in columns if column.group in row.groups]
+                for row in self.rows
+            }  # fmt: skip
+        return self._in_rows[columns]
 
     @cached_property
     def formulas(self) -> tuple[tuple[Formula, tuple[int, ...]] | None, ...]:

@@ -194,14 +194,11 @@ def _read_page(
 ) -> Iterator[Problem]:
     """Put the cells of a page among those that were found."""
     key, letters = page.headings.index(KEY), {place: letter(place) for place in columns}
+    cells = layout.in_rows(tuple(columns.items()))
     for number, row in page.cells():
         name = row[key].strip().lower()
         if name in layout.row:
-            its = layout.in_row[name]
-            for place, column in columns.items():
-                cell = its.get(column)
-                if cell is None:
-                    continue
+            for place, cell in cells[name]:
                 if found[cell] is None:
                     found[cell] = Read(row[place].strip(), page.name, number, letters[place])
                 else:
