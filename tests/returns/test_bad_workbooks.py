@@ -17,6 +17,7 @@ from openwres.contracts.problems import Problem
 from openwres.returns.model import ReturnVersion
 from openwres.returns.reading import Rows, from_sheets, read_workbook
 from openwres.returns.workbook import write_workbook
+from tests.files.made_workbooks import compound
 from tests.returns.generated import generated, layout
 from tests.returns.test_recalculated import in_libreoffice
 
@@ -217,6 +218,83 @@ def test_macros_and_a_hidden_sheet_are_noted(tmp_path: Path) -> None:
     assert version is not None
     assert sorted(problem.id for problem in problems) == ["about-workbook", "hidden-sheet"]
     assert version.tallies.equals(VERSION.tallies)
+
+
+def test_a_hidden_sheet_is_named(tmp_path: Path) -> None:
+    write_workbook(VERSION, FORM, tmp_path / "return.xlsx")
+
+    def hide(name: str, content: bytes) -> bytes:
+        return (
+            content.replace(b'name="Report"', b'name="Report" state="veryHidden"')
+            if name == "xl/workbook.xml"
+            else content
+        )
+
+    _, (problem,) = read_workbook(rewritten(tmp_path / "return.xlsx", hide))
+    assert (problem.id, problem.severity, problem.sheet) == ("hidden-sheet", "note", "Report")
+
+
+def test_a_number_kept_as_text_is_read_and_told_with_its_cell(tmp_path: Path) -> None:
+    """The formulas of the sheet do not see it and say `not complete`, which is not taken for something typed."""
+    write_workbook(VERSION, FORM, tmp_path / "return.xlsx")
+    row = 2 + next(number for number, row in enumerate(FORM.rows) if row.key == "w2.appointed")
+
+    def type_as_text(name: str, content: bytes) -> bytes:
+        if name != "xl/worksheets/sheet2.xml":
+            return content
+        cell = rf'<c r="G{row}"( s="\d+")><v>(\d+)</v></c>'.encode()
+        changed, times = re.subn(cell, rf'<c r="G{row}"\1 t="inlineStr"><is><t>\2</t></is></c>'.encode(), content)
+        assert times == 1
+        total = rf'(<c r="J{row}"[^>]*?)>(<f>.*?</f>)<v>.*?</v></c>'.encode()
+        changed, times = re.subn(total, rb'\1 t="str">\2<v>not complete</v></c>', changed)
+        assert times == 1
+        return changed
+
+    version, (problem,) = read_workbook(rewritten(tmp_path / "return.xlsx", type_as_text))
+    assert version is not None
+    assert version.tallies.equals(VERSION.tallies)
+    found = (problem.id, problem.severity, problem.sheet, problem.row, problem.column)
+    assert found == ("cell-as-text", "note", "Return", row, "G")
+
+
+def test_links_to_other_workbooks_are_told_and_not_followed(tmp_path: Path) -> None:
+    write_workbook(VERSION, FORM, tmp_path / "return.xlsx")
+    link = b'<externalLink><externalBook r:id="rId1"/></externalLink>'
+    path = rewritten(tmp_path / "return.xlsx", lambda _, content: content, {"xl/externalLinks/externalLink1.xml": link})
+    version, (problem,) = read_workbook(path)
+    assert version is not None
+    assert version.tallies.equals(VERSION.tallies)
+    assert (problem.id, problem.severity) == ("about-workbook", "note")
+    assert "links to other workbooks" in problem.sentence
+
+
+def test_a_return_with_a_password_says_so(tmp_path: Path) -> None:
+    (tmp_path / "return.xlsx").write_bytes(compound("EncryptionInfo", "EncryptedPackage"))
+    version, (problem,) = read_workbook(tmp_path / "return.xlsx")
+    assert version is None
+    assert (problem.id, problem.severity) == ("unreadable-file", "block")
+    assert "password" in problem.sentence + problem.remedy
+
+
+def test_a_return_of_100_megabytes_is_read_where_pictures_make_it_large(tmp_path: Path) -> None:
+    write_workbook(VERSION, FORM, tmp_path / "return.xlsx")
+    path = rewritten(tmp_path / "return.xlsx", lambda _, content: content, {"xl/media/image1.png": bytes(100 << 20)})
+    assert path.stat().st_size > 100 << 20
+    version, problems = read_workbook(path)
+    assert version is not None
+    assert version.tallies.equals(VERSION.tallies)
+    assert not problems
+
+
+def test_a_return_with_more_cells_than_a_return_has_is_refused(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "return.xlsx", {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("Return")
+        for number in range(0, 500_000, 100):
+            sheet.write(number, 0, number)
+    version, (problem,) = read_workbook(tmp_path / "return.xlsx")
+    assert version is None
+    assert problem.id == "unreadable-file"
+    assert "499,901 rows" in problem.sentence
 
 
 @pytest.mark.needs("soffice")

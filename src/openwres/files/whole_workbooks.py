@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,15 @@ Rows = Sequence[Sequence[str]]
 
 @dataclass(frozen=True)
 class Contents:
-    """What a workbook holds: the text of its visible sheets from row 1, the names of hidden ones, what is to be told."""
+    """What a workbook holds: the text of its visible sheets from row 1, the names of hidden ones, what is to be told.
+
+    `as_text` are, by sheet, the row (from 1) and column (from 0) of numbers that are kept as text.
+    """
 
     sheets: Mapping[str, Rows]
     hidden: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    as_text: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
 
 
 def read_workbooks(paths: Iterable[Path], most_cells: int) -> Iterator[tuple[Path, Contents | UnreadableFileError]]:
@@ -76,7 +80,8 @@ class _Reading:
         self.asked.popleft()
         if "refused" in found:
             return UnreadableFileError(*found["refused"])
-        return Contents(found["sheets"], tuple(found["hidden"]), tuple(found["notes"]))
+        as_text = {name: frozenset((row, column) for row, column in its) for name, its in found["as_text"].items()}
+        return Contents(found["sheets"], tuple(found["hidden"]), tuple(found["notes"]), as_text)
 
     def _send(self, path: Path) -> None:
         self.child.send({"do": "read", "path": str(path.resolve()), "most_cells": self.most_cells})
@@ -102,7 +107,8 @@ def told_of(path: Path, read: Callable[[], Iterable[Mapping[str, Any]]], most_ce
         return {"refused": [str(error), error.remedy]}
     uncalculated = {name: scanned[name].uncalculated for name in sheets if name in scanned}
     hidden = [sheet["name"] for sheet in found if sheet["hidden"]]
-    return {"sheets": sheets, "hidden": hidden, "notes": notes_of(outside, uncalculated)}
+    as_text = {sheet["name"]: sheet["as_text"] for sheet in found if not sheet["hidden"]}
+    return {"sheets": sheets, "hidden": hidden, "notes": notes_of(outside, uncalculated), "as_text": as_text}
 
 
 def _visible(

@@ -193,7 +193,8 @@ class Book:
                 sheet = self.book.get_sheet_by_index(index)
                 height, width = (place + 1 for place in sheet.end or (-1, -1))
                 told |= {"height": height, "width": width}
-                told["rows"] = self._texts(whole_rows(sheet)) if height * width <= most_cells else []
+                rows = list(whole_rows(sheet)) if height * width <= most_cells else []
+                told |= {"rows": self._texts(rows), "as_text": list(numbers_as_text(rows))}
             yield told
 
     def _texts(self, rows: Iterable[Row]) -> list[list[str]]:
@@ -258,6 +259,14 @@ class Service:
             yield self._whole(request["path"], request["most_cells"])
         else:
             yield {"rows": self.open[0].rows, "write": self.open[0].write}[do](request)
+
+
+def numbers_as_text(rows: Iterable[Row]) -> Iterator[tuple[int, int]]:
+    """Row, from 1, and column, from 0, of texts that are digits: a spreadsheet does not calculate with them."""
+    for number, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            if type(cell) is str and cell[:1].isdecimal() and cell.replace(".", "", 1).isdecimal():
+                yield number, column
 
 
 def whole_rows(sheet: CalamineSheet) -> Iterator[Row]:

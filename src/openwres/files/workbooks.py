@@ -25,6 +25,7 @@ from openwres.files.workbook_process import WorkbookProcess
 MOST_BYTES = 500 << 20
 _INDEX_BYTES = 8 << 20
 _MACROS = "The workbook holds macros. They were not run."
+_LINKS = "The workbook has links to other workbooks. They were not followed: what it showed when it was saved was read."
 _BLANK_ERRORS = "Errors such as #N/A are read as blank from this kind of workbook."
 
 Range = tuple[int, int, int, int]
@@ -126,11 +127,12 @@ def open_workbook(path: Path, scratch: Path) -> Iterator[Workbook]:
 
 @dataclass(frozen=True)
 class Outside:
-    """What a workbook shows before it is read: its kind, the entries of its zip file, whether it holds macros."""
+    """What a workbook shows before it is read: its kind, the entries of its zip file, whether it holds macros or links."""
 
     what: What
     entries: Sequence[zipfile.ZipInfo]
     macros: bool
+    links: bool
 
 
 def outside_of(path: Path) -> Outside:
@@ -147,7 +149,8 @@ def outside_of(path: Path) -> Outside:
         raise UnreadableFileError(
             f"The file cannot be opened: {error.strerror}.", "Close it elsewhere, and see who may read it."
         ) from None
-    return Outside(what, entries, macros)
+    links = any(plain_name(entry).startswith("xl/externallinks/") for entry in entries)
+    return Outside(what, entries, macros, links)
 
 
 def nothing_there() -> UnreadableFileError:
@@ -169,6 +172,7 @@ def _has_macros(entries: Sequence[zipfile.ZipInfo]) -> bool:
 def notes_of(outside: Outside, uncalculated: Mapping[str, int]) -> tuple[str, ...]:
     """What is told of a workbook that is read; how many formulas of each sheet were never calculated."""
     notes = [_MACROS] if outside.macros else []
+    notes += [_LINKS] if outside.links else []
     notes += [_BLANK_ERRORS] if outside.what not in (What.XLSX, What.XLSM) else []
     return (*notes, *(
         f"{number:,} formulas on the sheet {name[:60]} were never calculated and are read as blank."

@@ -32,6 +32,7 @@ EXPLAINED = ("problem", "about", "reason", "person", "date")
 _REMEDY = "Make a new workbook with `openwres return new --from` this one, or write the key again."
 
 Rows = Sequence[Sequence[str]]
+Places = frozenset[tuple[int, int]]
 Reading = tuple[ReturnVersion | None, list[Problem]]
 
 
@@ -84,7 +85,7 @@ def read_workbooks_as_returns(paths: Iterable[Path]) -> Iterator[Reading]:
 def _read(found: Contents | UnreadableFileError, path: Path) -> Reading:
     if isinstance(found, UnreadableFileError):
         return None, [Problem("unreadable-file", Severity.BLOCK, str(found), found.remedy, path.name)]
-    version, problems = from_sheets(found.sheets, path.name)
+    version, problems = from_sheets(found.sheets, path.name, found.as_text)
     return version, in_order([*_notes(found, path), *problems])
 
 
@@ -92,7 +93,9 @@ def _notes(found: Contents, path: Path) -> Iterator[Problem]:
     for note in found.notes:
         yield _note(path, "about-workbook", note)
     for name in found.hidden:
-        yield _note(path, "hidden-sheet", f"The sheet {name[:60]} is hidden and was left out.")
+        yield replace(
+            _note(path, "hidden-sheet", f"The sheet {name[:60]} is hidden and was left out."), sheet=name[:60]
+        )
 
 
 def tallies_as_asked(
@@ -115,15 +118,15 @@ def _not_asked_for(sentence: str, remedy: str, file: str) -> Problem:
     return Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, file)
 
 
-def from_sheets(sheets: Mapping[str, Rows], file: str) -> Reading:
-    """The same from the text of sheets."""
+def from_sheets(sheets: Mapping[str, Rows], file: str, as_text: Mapping[str, Places] | None = None) -> Reading:
+    """The same from the text of sheets; `as_text` are the places of numbers that are kept as text."""
     pages = [page for name, rows in sheets.items() for page in _tables(name, rows)]
     words = dict(_words(pages))
     identified = _identity(words, file)
     if not isinstance(identified, tuple):
         return None, [identified]
     plan, organisation = identified
-    read, problems = _cells(pages, plan.layout, file)
+    read, problems = _cells(pages, plan.layout, file, as_text or {})
     version, more = version_of(plan, organisation, read, file)
     details = {key: text for key, text in words.items() if not key.startswith("return.") and text}
     explanations = tuple(_explanations(pages))
@@ -177,7 +180,9 @@ def _plan(name: str, year: str) -> Plan:
     return Plan(layout_of(standard.edition(number), number - 1 in standard.editions))
 
 
-def _cells(pages: Sequence[Page], layout: Layout, file: str) -> tuple[list[Read | None], list[Problem]]:
+def _cells(
+    pages: Sequence[Page], layout: Layout, file: str, as_text: Mapping[str, Places]
+) -> tuple[list[Read | None], list[Problem]]:
     """What was read of every cell by its number, the first where a row stands twice, and what is lacking or doubled."""
     headings = {layout.heading(column).lower(): column for year in [layout.years] for column in layout.columns(year)}
     found: list[Read | None] = [None] * len(layout.cells)
@@ -186,6 +191,7 @@ def _cells(pages: Sequence[Page], layout: Layout, file: str) -> tuple[list[Read 
         columns = {place: headings[text] for place, text in enumerate(page.headings) if text in headings}
         if columns and KEY in page.headings:
             problems += _read_page(page, layout, columns, file, found)
+            problems += _kept_as_text(page, columns, as_text.get(page.name, frozenset()), layout, file)
     return found, [*_lacking(found, layout, file), *problems]
 
 
@@ -208,6 +214,18 @@ def _read_page(
             said = f"The key `{name[:40]}` is not one of this return" if name else "The row has numbers and no key"
             yield Problem("unknown-row", Severity.CONFIRM, f"{said}, so that the row was not read.", _REMEDY,
                           file, page.name, number, letter(key))  # fmt: skip
+
+
+def _kept_as_text(
+    page: Page, columns: Mapping[int, Column], places: Places, layout: Layout, file: str
+) -> Iterator[Problem]:
+    """A number that is kept as text is read; the spreadsheet does not add it up."""
+    key = page.headings.index(KEY)
+    for number, place in sorted(places):
+        if place in columns and page.rows[number - 1][key].strip().lower() in layout.row:
+            sentence = "The number is kept as text, so that the spreadsheet does not calculate with it; it was read as a number."
+            remedy = "Type it again, or have the spreadsheet turn it into a number."
+            yield Problem("cell-as-text", Severity.NOTE, sentence, remedy, file, page.name, number, letter(place))
 
 
 def _lacking(found: Sequence[Read | None], layout: Layout, file: str) -> Iterator[Problem]:

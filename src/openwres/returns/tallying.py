@@ -210,13 +210,16 @@ class _Making:
         return pl.DataFrame(rows, schema=TYPED_SCHEMA, orient="row") if rows else _TYPED
 
     def _differing(self) -> Iterator[tuple[Cell, Read, Result]]:
-        """Calculated cells that hold anything but what their formula gives, with what that is."""
+        """Calculated cells that hold anything but what their formula gives, with what that is.
+
+        Nobody types the words of a formula that finds no number: it does not see numbers kept as text, which are told.
+        """
         for number in self.plan.calculated:
             read = self.cells[number]
             if read is None or not read.text or self.said[number] is not None:
                 continue
             expected = self.filled.given(number)
-            if expected is not None and not _agrees(read.text, expected):
+            if expected is not None and not _agrees(read.text, expected) and read.text.lower() not in REASONS:
                 yield self.layout.cells[number], read, expected
 
     def _overwritten(self, read: Read, expected: Result) -> None:
