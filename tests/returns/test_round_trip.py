@@ -56,7 +56,7 @@ def test_words_and_explanations_come_back_even_where_they_look_like_formulas(tmp
     )
     read, _ = there_and_back(version, form, tmp_path)
     assert read.explanations == (why,)
-    assert dict(read.details) == details
+    assert dict(read.details) == {**details, "name": "An Example Trust"}
 
 
 def test_the_same_return_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -97,4 +97,4 @@ def test_what_was_verified_stands_before_what_was_extracted() -> None:
     form = layout("wres", 2026)
     version = generated(form, 1, gaps=0)
     extracted = version.tallies.with_columns(source=pl.lit("extract"), count=pl.lit(1, pl.Int64))
-    assert fill(form, pl.concat([extracted, version.tallies])).cells == fill(form, version.tallies).cells
+    assert fill(form, pl.concat([extracted, version.tallies])).contents == fill(form, version.tallies).contents
