@@ -265,7 +265,7 @@ def numbers_as_text(rows: Iterable[Row]) -> Iterator[tuple[int, int]]:
     """Row, from 1, and column, from 0, of texts that are digits: a spreadsheet does not calculate with them."""
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
-            if type(cell) is str and cell[:1].isdecimal() and cell.replace(".", "", 1).isdecimal():
+            if type(cell) is str and "0" <= cell < ":" and cell.replace(".", "", 1).isdecimal():
                 yield number, column
 
 

@@ -102,6 +102,11 @@ class Layout:
         return tuple(Cell(row.key, column) for row in self.rows for column in columns if column.group in row.groups)
 
     @cached_property
+    def to_be_there(self) -> tuple[int, ...]:
+        """The numbers of the cells that every return has: all but those of pre-filled columns."""
+        return tuple(number for number, cell in enumerate(self.cells) if not cell.column.prefilled)
+
+    @cached_property
     def number(self) -> Mapping[Cell, int]:
         """The number of each cell."""
         return {cell: number for number, cell in enumerate(self.cells)}
