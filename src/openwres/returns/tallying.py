@@ -160,24 +160,22 @@ class _Making:
 
     def places(self, tallies: pl.DataFrame) -> pl.DataFrame:
         """Where each tally stands, and where the cells stand that give none: blank ones, and such as cannot be read."""
-        rest = []
+        given = tallies.select(list(PLACES_SCHEMA))
+        rest = list(self._without_tally())
+        if not rest:
+            return given
+        columns = dict(zip((*_NAMED, *_PLACE), map(list, zip(*rest, strict=True)), strict=True))
+        columns["organisation"] = [self.organisation] * len(rest)
+        others = pl.DataFrame({name: columns[name] for name in PLACES_SCHEMA}, schema=PLACES_SCHEMA)
+        return pl.concat([given, others]).unique(TALLY_KEY, keep="first", maintain_order=True)
+
+    def _without_tally(self) -> Iterator[tuple[Any, ...]]:
         for one in self.plan.kept:
             said, read = self.said[one.number], self.cells[one.number]
-            if (
-                said is not None
-                and read is not None
-                and said.nothing
-                and not one.prefilled
-                and one.wanted.holds != BASE
-            ):
-                place = {"cell": read.text, "sheet": read.sheet, "place": read.place}
-                rest.append({**one.named, "organisation": self.organisation, **place})
-        columns = list(PLACES_SCHEMA)
-        others = pl.DataFrame(
-            [{name: row[name] for name in columns} for row in rest], schema=PLACES_SCHEMA, orient="row"
-        )
-        together = pl.concat([tallies.select(columns), others])
-        return together.unique(TALLY_KEY, keep="first", maintain_order=True).sort(TALLY_KEY)
+            if said is None or read is None or one.prefilled or one.wanted.holds == BASE:
+                continue
+            if said.number is None and said.state is None:
+                yield (*(one.named[name] for name in _NAMED), read.text, read.sheet, read.place)
 
     def typed(self) -> pl.DataFrame:
         """What was typed where a figure is calculated and is not what the counts give, with a problem for each."""
