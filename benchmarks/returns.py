@@ -27,6 +27,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -122,30 +123,38 @@ def _ratio(pairs: Sequence[Spent]) -> str:
     return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})" if ratios else ""
 
 
-def writing(folder: Path, before: pl.DataFrame, number: int) -> dict[str, list[float]]:
-    """Seconds of whole processes: `return new` from tallies, and what any process costs."""
+def writing(folder: Path, before: pl.DataFrame, number: int) -> dict[str, list[Spent]]:
+    """What whole processes spend: `return new` from tallies, and what any process costs."""
     code = before["organisation"][0]
     before.filter(organisation=code).write_parquet(folder / "one.parquet")
     words = ["return", "new", "--organisation", code, "--year", str(YEARS[0]), "--from", str(folder / "one.parquet")]
-    new = [sys.executable, "-m", "openwres", *words, "--out", str(folder / "one.xlsx")]
-    commands = {"python -c pass": ["pass"], "import polars": ["import polars"], "return new": new}
-    took: dict[str, list[float]] = {name: [] for name in commands}
+    commands = {
+        "python -c pass": ["-c", "pass"],
+        "import polars": ["-c", "import polars"],
+        "return new": ["-m", "openwres", *words, "--out", str(folder / "one.xlsx")],
+    }
+    took: dict[str, list[Spent]] = {name: [] for name in commands}
     for _ in range(number + 1):
         for name, command in commands.items():
-            whole = command if command is new else [sys.executable, "-c", *command]
-            begun = time.perf_counter()
-            subprocess.run(whole, check=True, capture_output=True)
-            took[name].append(time.perf_counter() - begun)
+            took[name].append(
+                spent(partial(subprocess.run, [sys.executable, *command], check=True, capture_output=True))
+            )
             (folder / "one.xlsx").unlink(missing_ok=True)
     return {name: its[1:] for name, its in took.items()}
 
 
-def show_writing(took: dict[str, list[float]]) -> None:
+def show_writing(took: dict[str, list[Spent]]) -> None:
     """The table of writing one."""
-    print("\n| process | seconds | ratio to `python -c pass` | to `import polars` |\n|---|---|---|---|")
+    print(
+        "\n| process | seconds | of processor | ratio to `import polars` | of processor time |\n|---|---|---|---|---|"
+    )
     for name, its in took.items():
-        ratios = [_ratio(list(zip(its, took[other], strict=True))) for other in ("python -c pass", "import polars")]
-        print(f"| {name} | {statistics.median(its):.2f} ({min(its):.2f} to {max(its):.2f}) | {' | '.join(ratios)} |")
+        clock, processor = (
+            _ratio([(a[n], b[n]) for a, b in zip(its, took["import polars"], strict=True)]) for n in (0, 1)
+        )
+        seconds, busy = ([one[n] for one in its] for n in (0, 1))
+        told = f"{statistics.median(seconds):.2f} ({min(seconds):.2f} to {max(seconds):.2f})"
+        print(f"| {name} | {told} | {statistics.median(busy):.2f} | {clock} | {processor} |")
 
 
 def main() -> None:
