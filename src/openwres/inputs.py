@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openwres.extracts.drafting import Undecided
     from openwres.organisations import Register
     from openwres.returns.maps.map_file import LayoutMap
+    from openwres.returns.model import ReturnVersion
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,11 @@ def read_input(
     """
     if organisation and not ORGANISATION_CODE.fullmatch(organisation.upper()):
         raise UsageError(f"`{organisation}` is not an organisation's code. Give the ODS code, such as RXX.")
-    if previous and (layout or _is_return(given) or _is_tallies(given)):
+    one = _return_in(given)
+    if previous and (layout or one or _is_tallies(given)):
         raise UsageError("Tallies hold no people to follow. Leave --previous out, or give this year's extracts.")
-    if _is_return(given):
-        tallies, found = _from_return(given, edition, organisation)
+    if one:
+        tallies, found = _from_return(one, given, edition, organisation)
     elif _is_tallies(given):
         tallies, found = _from_tallies(given, edition, organisation)
     elif _is_named_cells(given):
@@ -142,13 +144,16 @@ def _is_tallies(given: Path) -> bool:
     return is_tally_file(given)
 
 
-def _is_return(given: Path) -> bool:
-    """Whether a file is the return of one organisation, a workbook or a document; a folder never is."""
+def _return_in(given: Path) -> tuple[ReturnVersion | None, list[Problem]] | None:
+    """What a return workbook or document holds; None where the input is neither, as a folder never is."""
     if given.is_dir() or given.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".xls", ".json"):
-        return False
-    from openwres.returns.files import is_return
+        return None
+    from openwres.returns.documents import is_document, read_document
+    from openwres.returns.reading import read_if_return
 
-    return is_return(given)
+    if given.suffix.lower() == ".json":
+        return read_document(given) if is_document(given) else None
+    return read_if_return(given)
 
 
 def _is_named_cells(given: Path) -> bool:
@@ -160,12 +165,14 @@ def _is_named_cells(given: Path) -> bool:
     return is_keyed(given)
 
 
-def _from_return(given: Path, edition: Edition, organisation: str | None) -> Reading:
-    from openwres.returns.files import read_return_of
+def _from_return(
+    one: tuple[ReturnVersion | None, list[Problem]], given: Path, edition: Edition, organisation: str | None
+) -> Reading:
+    from openwres.returns.reading import tallies_as_asked
     from openwres.tallies.coherence import check_tallies
     from openwres.tallies.reading import file_report
 
-    tallies, problems = read_return_of(given, edition, organisation)
+    tallies, problems = tallies_as_asked(one, given.name, edition, organisation)
     if tallies is not None:
         problems = [*problems, *check_tallies(tallies, edition, given.name)]
     return tallies, Check(edition, tuple(problems), (file_report(given),))

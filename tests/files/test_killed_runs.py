@@ -122,7 +122,8 @@ def test_the_reading_process_ends_with_the_run_while_it_reads(tmp_path: Path) ->
     book = packed(tmp_path / "a.xlsx", xlsx_parts({"Staff": sheet_xml(rows)}))
     code = (
         "import sys, time; from pathlib import Path; from openwres.files.workbook_process import WorkbookProcess\n"
-        "process = WorkbookProcess(Path(sys.argv[1])); print(process._process.pid, flush=True); time.sleep(60)"
+        "process = WorkbookProcess(); process.send({'do': 'open', 'path': sys.argv[1]})\n"
+        "print(process._process.pid, flush=True); time.sleep(60)"
     )
     process = started(code, tmp_path, str(book))
     child = int(line_of(process))

@@ -85,6 +85,6 @@ def _table(rows: list[dict[str, Any]]) -> pl.DataFrame:
 def there_and_back(version: ReturnVersion, form: Layout, folder: Path) -> tuple[ReturnVersion, list[Problem]]:
     path = folder / "return.xlsx"
     write_workbook(version, form, path, "An Example Trust")
-    read, problems = read_workbook(path, folder)
+    read, problems = read_workbook(path)
     assert read is not None
     return read, problems

@@ -18,6 +18,7 @@ from openwres.returns.model import ReturnVersion
 from openwres.returns.reading import from_sheets, read_workbook
 from openwres.returns.sheets import MOST_CELLS, Rows
 from openwres.returns.workbook import write_workbook
+from tests.files.made_workbooks import compound
 from tests.returns.generated import generated, layout
 from tests.returns.test_recalculated import in_libreoffice
 
@@ -155,8 +156,31 @@ def test_a_cover_that_says_not_whose_return_it_is_blocks(sheets: Sheets, key: st
     assert found.id == problem
 
 
+def test_every_cell_to_fill_in_has_a_rule_of_the_spreadsheet_and_no_other_has(tmp_path: Path) -> None:
+    write_workbook(VERSION, FORM, tmp_path / "return.xlsx")
+    with zipfile.ZipFile(tmp_path / "return.xlsx") as archive:
+        found = re.findall(
+            r'sqref="([^"]*)"><formula1>(.*?)</formula1>', archive.read("xl/worksheets/sheet2.xml").decode()
+        )
+    ruled: list[tuple[int, int]] = []
+    for places, formula in found:
+        first = places.split(":")[0]
+        assert first in formula or "yes" in formula, "a rule is said of its first cell, and moves with the others"
+        for place in places.split():
+            start, number, end, same = re.findall(r"[A-Z]|[0-9]+", f"{place}:{place}")[:4]
+            assert number == same
+            ruled += [(int(number), column) for column in range(ord(start), ord(end) + 1)]
+    columns = FORM.columns()
+    wanted = [
+        (number, ord("G") + columns.index(column))
+        for number, row in enumerate(FORM.rows, 2) for column in columns
+        if column.group in row.groups and row.kind(column.group) != "calculated"
+    ]  # fmt: skip
+    assert sorted(ruled) == sorted(wanted)
+
+
 def outside(path: Path) -> list[str]:
-    version, problems = read_workbook(path, path.parent)
+    version, problems = read_workbook(path)
     assert version is None
     return [problem.id for problem in problems]
 
@@ -190,10 +214,87 @@ def test_macros_and_a_hidden_sheet_are_noted(tmp_path: Path) -> None:
         )
 
     path = rewritten(tmp_path / "return.xlsx", hide, {"xl/vbaProject.bin": b"macro"})
-    version, problems = read_workbook(path, tmp_path)
+    version, problems = read_workbook(path)
     assert version is not None
     assert sorted(problem.id for problem in problems) == ["about-workbook", "hidden-sheet"]
     assert version.tallies.equals(VERSION.tallies)
+
+
+def test_a_hidden_sheet_is_named(tmp_path: Path) -> None:
+    write_workbook(VERSION, FORM, tmp_path / "return.xlsx")
+
+    def hide(name: str, content: bytes) -> bytes:
+        return (
+            content.replace(b'name="Report"', b'name="Report" state="veryHidden"')
+            if name == "xl/workbook.xml"
+            else content
+        )
+
+    _, (problem,) = read_workbook(rewritten(tmp_path / "return.xlsx", hide))
+    assert (problem.id, problem.severity, problem.sheet) == ("hidden-sheet", "note", "Report")
+
+
+def test_a_number_kept_as_text_is_read_and_told_with_its_cell(tmp_path: Path) -> None:
+    """The formulas of the sheet do not see it and say `not complete`, which is not taken for something typed."""
+    write_workbook(VERSION, FORM, tmp_path / "return.xlsx")
+    row = 2 + next(number for number, row in enumerate(FORM.rows) if row.key == "w2.appointed")
+
+    def type_as_text(name: str, content: bytes) -> bytes:
+        if name != "xl/worksheets/sheet2.xml":
+            return content
+        cell = rf'<c r="G{row}"( s="\d+")><v>(\d+)</v></c>'.encode()
+        changed, times = re.subn(cell, rf'<c r="G{row}"\1 t="inlineStr"><is><t>\2</t></is></c>'.encode(), content)
+        assert times == 1
+        total = rf'(<c r="J{row}"[^>]*?)>(<f>.*?</f>)<v>.*?</v></c>'.encode()
+        changed, times = re.subn(total, rb'\1 t="str">\2<v>not complete</v></c>', changed)
+        assert times == 1
+        return changed
+
+    version, (problem,) = read_workbook(rewritten(tmp_path / "return.xlsx", type_as_text))
+    assert version is not None
+    assert version.tallies.equals(VERSION.tallies)
+    found = (problem.id, problem.severity, problem.sheet, problem.row, problem.column)
+    assert found == ("cell-as-text", "note", "Return", row, "G")
+
+
+def test_links_to_other_workbooks_are_told_and_not_followed(tmp_path: Path) -> None:
+    write_workbook(VERSION, FORM, tmp_path / "return.xlsx")
+    link = b'<externalLink><externalBook r:id="rId1"/></externalLink>'
+    path = rewritten(tmp_path / "return.xlsx", lambda _, content: content, {"xl/externalLinks/externalLink1.xml": link})
+    version, (problem,) = read_workbook(path)
+    assert version is not None
+    assert version.tallies.equals(VERSION.tallies)
+    assert (problem.id, problem.severity) == ("about-workbook", "note")
+    assert "links to other workbooks" in problem.sentence
+
+
+def test_a_return_with_a_password_says_so(tmp_path: Path) -> None:
+    (tmp_path / "return.xlsx").write_bytes(compound("EncryptionInfo", "EncryptedPackage"))
+    version, (problem,) = read_workbook(tmp_path / "return.xlsx")
+    assert version is None
+    assert (problem.id, problem.severity) == ("unreadable-file", "block")
+    assert "password" in problem.sentence + problem.remedy
+
+
+def test_a_return_of_100_megabytes_is_read_where_pictures_make_it_large(tmp_path: Path) -> None:
+    write_workbook(VERSION, FORM, tmp_path / "return.xlsx")
+    path = rewritten(tmp_path / "return.xlsx", lambda _, content: content, {"xl/media/image1.png": bytes(100 << 20)})
+    assert path.stat().st_size > 100 << 20
+    version, problems = read_workbook(path)
+    assert version is not None
+    assert version.tallies.equals(VERSION.tallies)
+    assert not problems
+
+
+def test_a_return_with_more_cells_than_a_return_has_is_refused(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "return.xlsx", {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("Return")
+        for number in range(0, 500_000, 100):
+            sheet.write(number, 0, number)
+    version, (problem,) = read_workbook(tmp_path / "return.xlsx")
+    assert version is None
+    assert problem.id == "unreadable-file"
+    assert "499,901 rows" in problem.sentence
 
 
 @pytest.mark.needs("soffice")
@@ -211,7 +312,7 @@ def test_a_return_saved_as_an_open_document_is_read(tmp_path: Path) -> None:
         saved,
     ]
     subprocess.run(arguments, check=True, capture_output=True, timeout=180)
-    version, problems = read_workbook(tmp_path / "return.ods", tmp_path)
+    version, problems = read_workbook(tmp_path / "return.ods")
     assert version is not None
     assert version.tallies.equals(VERSION.tallies)
     assert not [problem for problem in problems if problem.severity != "note"]

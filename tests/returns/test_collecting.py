@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from openwres.contracts.exceptions import InputError, UsageError
 from openwres.figures import calculate_figures
 from openwres.organisations import Membership, Organisation, Register, Succession, register_of
 from openwres.returns.collecting import MERGED, Collected, collect, gaps, keep, read_received, restate
 from openwres.returns.mergers import NOT_SUMMED, as_merged, figures_as_merged, successors
+from openwres.returns.workbook import write_workbook
 from openwres.scope import areas_of
 from openwres.tallies.stores import read_stored_year
+from tests.files.made_workbooks import compound
+from tests.returns.generated import generated, layout
 from tests.returns.made import EDITION, LAST, SOUND, STANDARD, version
 
 MERGER = date(2025, 4, 1)
@@ -178,6 +183,25 @@ def test_a_file_of_another_year_is_told_and_not_taken(tmp_path: Path) -> None:
     found = collect(home, EDITION, register())
     assert [(problem.id, problem.file) for problem in found.unread] == [("return-not-taken", "ZZ5.csv")]
     assert found.tallies["organisation"].unique().to_list() == ["ZZ4"]
+
+
+def test_workbooks_are_collected_and_what_is_wrong_with_any_is_told(tmp_path: Path) -> None:
+    """A workbook of a folder is never left out without a word; what a program leaves beside an open one is none."""
+    home = tmp_path / "returns"
+    home.mkdir()
+    form = layout("wres", 2026)
+    for code in ("ZZ4", "ZZ5"):
+        write_workbook(replace(generated(form, 5, gaps=0), organisation=code), form, home / f"{code}.xlsx")
+    write_workbook(generated(layout("wres", 2025), 5, gaps=0), layout("wres", 2025), home / "earlier.xlsx")
+    (home / "locked.xlsx").write_bytes(compound("EncryptionInfo", "EncryptedPackage"))
+    (home / "~$ZZ4.xlsx").write_bytes(b"somebody")
+    with xlsxwriter.Workbook(home / "list.xlsx") as book:
+        book.add_worksheet().write(0, 0, "Something else")
+    found = collect(home, EDITION, register())
+    assert [(problem.id, problem.file) for problem in found.unread] == [
+        ("return-not-taken", "earlier.xlsx"), ("not-a-return", "list.xlsx"), ("unreadable-file", "locked.xlsx")
+    ]  # fmt: skip
+    assert sorted(found.tallies["organisation"].unique()) == ["ZZ4", "ZZ5"]
 
 
 def test_days_of_arrival_are_days(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_a_mapped_return_becomes_a_workbook_of_ours_and_stays_the_same(tmp_path:
     version = of_example()
     layout = layout_of(load_standard("wres").edition(2017))
     write_workbook(version, layout, tmp_path / "ours.xlsx")
-    again, _ = read_workbook(tmp_path / "ours.xlsx", tmp_path)
+    again, _ = read_workbook(tmp_path / "ours.xlsx")
     assert again is not None
     numbers = (pl.col("state") == "value") & (pl.col("group") != "all")
     assert again.tallies.filter(numbers).equals(version.tallies.filter(numbers))

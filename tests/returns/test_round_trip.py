@@ -97,4 +97,4 @@ def test_what_was_verified_stands_before_what_was_extracted() -> None:
     form = layout("wres", 2026)
     version = generated(form, 1, gaps=0)
     extracted = version.tallies.with_columns(source=pl.lit("extract"), count=pl.lit(1, pl.Int64))
-    assert fill(form, pl.concat([extracted, version.tallies])).cells == fill(form, version.tallies).cells
+    assert fill(form, pl.concat([extracted, version.tallies])).contents == fill(form, version.tallies).contents

@@ -75,19 +75,24 @@ def _refuse_overlaps(entries: list[zipfile.ZipInfo]) -> None:
 def unpacked(path: Path, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """The content of an entry in pieces. Raises UnreadableFileError where it is not what the directory says."""
     with path.open("rb") as file:
-        file.seek(entry.header_offset)
-        header = file.read(30)
-        if len(header) < 30 or header[:4] != b"PK\x03\x04":
-            raise damaged()
-        file.seek(sum(struct.unpack("<HH", header[26:30])), 1)
-        packed = _read(file, entry.compress_size)
-        pieces = packed if entry.compress_type == zipfile.ZIP_STORED else _inflated(packed)
-        size = 0
-        for piece in pieces:
-            size += len(piece)
-            if size > entry.file_size:
-                raise _made_by_hand("a part of it is larger than it claims")
-            yield piece
+        yield from unpacked_from(file, entry)
+
+
+def unpacked_from(file: IO[bytes], entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The same from the open file."""
+    file.seek(entry.header_offset)
+    header = file.read(30)
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":
+        raise damaged()
+    file.seek(sum(struct.unpack("<HH", header[26:30])), 1)
+    packed = _read(file, entry.compress_size)
+    pieces = packed if entry.compress_type == zipfile.ZIP_STORED else _inflated(packed)
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > entry.file_size:
+            raise _made_by_hand("a part of it is larger than it claims")
+        yield piece
 
 
 def _read(file: IO[bytes], size: int) -> Iterator[bytes]:

@@ -6,13 +6,16 @@ formulas that were never calculated, which the reader gives as blank.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-from openwres.files.archives import damaged, unpacked
+from openwres.files.archives import damaged, unpacked_from
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.sniffing import plain_name
 
@@ -20,7 +23,9 @@ MOST_ROWS = 1 << 20
 MOST_COLUMNS = 1 << 14
 MOST_CELLS = 60_000_000
 _CARRIED = 1 << 20
+_SMALL = 1 << 20
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
+_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _NEAR_COLUMNS, _NEAR_ROWS = 26, 99_999
 
 # A cell that is not closed at once and lies beyond column Z or row 99,999; nearer ones need no look. Spreadsheet
@@ -37,6 +42,16 @@ _ERROR = re.compile(
     re.S,
 )
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+
+# What most sheets have nowhere, each quick to look for; where none of it is, there is nothing to find. Cells other than near
+# ones that begin with place, style and kind, the kind no error (`<cols>`, `<conditionalFormatting>` and `<cfRule>` are no
+# cells); prefixes; formulas that no value follows.
+_NO_PLAIN_CELL = re.compile(rb'<c(?! r="[A-Z][0-9]{1,5}"(?: s="[0-9]{1,6}")?(?: t="(?:s|str|n|b|inlineStr)")?/?>|o|f)')
+_PREFIXED = re.compile(rb":[cf][\s/>]")
+_VALUELESS = re.compile(rb"</f(?!><v>[^<]|o)")
+_VALUELESS_SHARED = re.compile(rb"<f(?:\s[^<>]*+)?+(?<=/)>(?!<v>[^<])")
+_UNUSUAL = re.compile(rb'<c(?! r="|o|f)')
+
 _UNCALCULATED = re.compile(
     rb"</?(?:\w+:)?f(?:\s[^<>]*+)?>\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)?+\s*+</(?:\w+:)?c>"
 )
@@ -52,28 +67,39 @@ class SheetScan:
     columns: int = _NEAR_COLUMNS
 
 
-def scan(path: Path, entries: Iterable[zipfile.ZipInfo], goes_on: Callable[[], bool]) -> dict[str, SheetScan]:
+def scan(
+    path: Path, entries: Iterable[zipfile.ZipInfo], goes_on: Callable[[], bool] = lambda: True
+) -> dict[str, SheetScan]:
     """What the sheets show, by the name of their part. Raises UnreadableFileError; ends early when nobody waits."""
     found = {}
-    for entry in sorted(entries, key=lambda entry: entry.file_size):
-        name = plain_name(entry)
-        binary = name.startswith("xl/worksheets/") and name.endswith(".bin")
-        if not binary and not name.endswith((".xml", ".rels", ".vml")):
-            continue
-        if not goes_on():
-            break
-        if binary:
-            _scan_binary_sheet(unpacked(path, entry))
-            continue
-        pieces = _without_entities(unpacked(path, entry))
+    with _opened(path) as file:
+        for entry in sorted(entries, key=lambda entry: entry.file_size):
+            if not goes_on():
+                break
+            name = plain_name(entry)
+            if (sheet := _scan_part(name, unpacked_from(file, entry))) is not None:
+                found[name] = sheet
+    return found
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """The file; a small one is read at once, for it is gone through in leaps."""
+    return io.BytesIO(path.read_bytes()) if path.stat().st_size < _SMALL else path.open("rb")
+
+
+def _scan_part(name: str, content: Iterator[bytes]) -> SheetScan | None:
+    """What a part shows, if it is a sheet."""
+    if name.startswith("xl/worksheets/") and name.endswith(".bin"):
+        _scan_binary_sheet(content)
+    elif name.endswith((".xml", ".rels", ".vml")):
+        pieces = _without_entities(content)
         if name.startswith("xl/worksheets/") and "/_rels/" not in name:
-            found[name] = _scan_sheet(pieces)
-        elif name == "content.xml":
+            return _scan_sheet(pieces)
+        if name == "content.xml":
             _scan_open_document(pieces)
         else:
-            for _ in pieces:
-                pass
-    return found
+            deque(pieces, maxlen=0)
+    return None
 
 
 def _without_entities(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -84,7 +110,7 @@ def _without_entities(pieces: Iterable[bytes]) -> Iterator[bytes]:
             prolog += piece
             if prolog.startswith((b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")):
                 raise UnreadableFileError("The workbook is not in UTF-8, as workbooks are.", "Save it again as XLSX.")
-            if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog or len(prolog) > _CARRIED:
+            if _DECLARED.search(prolog) or len(prolog) > _CARRIED:
                 raise UnreadableFileError(
                     "The workbook declares entities, which can make it read other files or grow without end.",
                     "Open it in a spreadsheet program and save it again, or do not trust it.",
@@ -109,7 +135,9 @@ def _whole_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def _scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
     sheet = SheetScan()
     for text in _whole_cells(pieces):
-        as_usual = text.count(b'<c r="') == text.count(b"<c") and b":c" not in text
+        if not any(found.search(text) for found in (_NO_PLAIN_CELL, _PREFIXED, _VALUELESS, _VALUELESS_SHARED)):
+            continue
+        as_usual = not _UNUSUAL.search(text) and not _PREFIXED.search(text)
         for letters, digits, letter, far in (_FAR if as_usual else _FAR_ANYHOW).findall(text):
             sheet.columns = max(sheet.columns, _column(letters or letter) + 1)
             sheet.rows = max(sheet.rows, int((digits or far)[:9]))

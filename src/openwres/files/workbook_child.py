@@ -1,17 +1,19 @@
-"""The child process that reads a workbook: `python -I -S workbook_child.py WORKBOOK LIBRARIES`.
+"""The child process that reads workbooks, one after another: `python -I -S workbook_child.py LIBRARIES PACKAGE`.
 
-Run as a script with nothing of the package loaded. It tells what the sheets hold as lines of JSON, answers requests
-that come as lines of JSON, and ends when its parent does. What it could not read it tells in one word, never in a
-message that could quote a cell. The calls that set limits stand here and nowhere else.
+Run as a script; nothing of the package is loaded unless whole books are asked for. Requests and answers are lines of JSON; it ends when its parent
+does. What it could not read it tells in one word, never in a message that could quote a cell, and then it ends too.
+The calls that set limits stand here and nowhere else.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import io
 import itertools
 import json
+import math
 import operator
 import os
 import queue
@@ -23,6 +25,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
+
+try:
+    import resource
+except ImportError:  # Windows has only the parent's clock
+    _BOUNDS = False
+else:
+    _BOUNDS = True
 
 ADDRESS_SPACE = 4 << 30
 CPU_SECONDS = 240
@@ -42,20 +51,26 @@ class LimitError(Exception):
 
 
 def limit() -> None:
-    """Bound memory, processor time and written bytes where the system can; leave no image of memory behind."""
-    try:
-        import resource
-    except ImportError:  # Windows has only the parent's clock
+    """Bound memory and written bytes where the system can; leave no image of memory behind."""
+    for name, most in {"AS": ADDRESS_SPACE, "FSIZE": FILE_BYTES, "CORE": 0}.items():
+        _bound(name, most, for_good=True)
+
+
+def limit_time() -> None:
+    """Bound the processor time of the next book, whatever those before it took."""
+    if _BOUNDS:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _bound("CPU", math.ceil(used.ru_utime + used.ru_stime) + CPU_SECONDS, for_good=False)
+
+
+def _bound(name: str, most: int, *, for_good: bool) -> None:
+    if not _BOUNDS:
         return
-    limits = {"AS": ADDRESS_SPACE, "CPU": CPU_SECONDS, "FSIZE": FILE_BYTES, "CORE": 0}
-    for name, most in limits.items():
-        which = getattr(resource, f"RLIMIT_{name}")
-        hard = resource.getrlimit(which)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            resource.setrlimit(which, (most, most))
-        except (ValueError, OSError):  # macOS knows some limits by name only
-            continue
+    which = getattr(resource, f"RLIMIT_{name}")
+    hard = resource.getrlimit(which)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with contextlib.suppress(ValueError, OSError):  # macOS knows some limits by name only
+        resource.setrlimit(which, (most, most if for_good else hard))
 
 
 def number(value: float) -> str:
@@ -119,11 +134,10 @@ def as_csv(columns: Sequence[Sequence[str]]) -> str:
 class Book:
     """An open workbook; sheets that are small enough together stay read."""
 
-    def __init__(self, path: str, requests: queue.Queue[dict[str, Any]]) -> None:
+    def __init__(self, path: str) -> None:
         import python_calamine
 
-        self.requests = requests
-        self.file = open(path, "rb")  # noqa: SIM115, PTH123 - for as long as the process lives
+        self.file = open(path, "rb")  # noqa: SIM115, PTH123 - for as long as the book is open
         self.book: CalamineWorkbook = python_calamine.CalamineWorkbook.from_filelike(self.file)
         self.kinds = python_calamine.SheetTypeEnum
         self.visible = python_calamine.SheetVisibleEnum.Visible
@@ -142,10 +156,7 @@ class Book:
 
     def describe(self) -> Iterator[dict[str, Any]]:
         """A line for each sheet with cells of its own, and a last one."""
-        sheets = self.book.sheets_metadata
-        if len(sheets) > MOST_SHEETS:
-            raise LimitError("sheets")
-        for index, found in enumerate(sheets):
+        for index, found in enumerate(self._metadata()):
             if found.typ != self.kinds.WorkSheet:
                 continue
             if found.visible != self.visible:
@@ -153,6 +164,12 @@ class Book:
             else:
                 yield {"index": index, "name": found.name, "hidden": False} | self._measures(self.sheet(index))
         yield {"done": True}
+
+    def _metadata(self) -> list[Any]:
+        sheets = self.book.sheets_metadata
+        if len(sheets) > MOST_SHEETS:
+            raise LimitError("sheets")
+        return sheets
 
     def _measures(self, sheet: CalamineSheet) -> dict[str, Any]:
         """Height and width as a spreadsheet counts them, the first rows, and which cells are merged."""
@@ -166,11 +183,26 @@ class Book:
             "merged": [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged],
         }
 
+    def everything(self, most_cells: int) -> Iterator[dict[str, Any]]:
+        """Each sheet with its name and all its cells; of one that has more than so many cells, no cells."""
+        for index, found in enumerate(self._metadata()):
+            if found.typ != self.kinds.WorkSheet:
+                continue
+            told: dict[str, Any] = {"name": found.name, "hidden": found.visible != self.visible}
+            if not told["hidden"]:
+                sheet = self.book.get_sheet_by_index(index)
+                height, width = (place + 1 for place in sheet.end or (-1, -1))
+                told |= {"height": height, "width": width}
+                rows = list(whole_rows(sheet)) if height * width <= most_cells else []
+                told |= {"rows": self._texts(rows), "as_text": list(numbers_as_text(rows))}
+            yield told
+
     def _texts(self, rows: Iterable[Row]) -> list[list[str]]:
         found = []
         for row in rows:
-            found.append([text(cell) for cell in row])
-            self.signs -= sum(map(len, found[-1])) + len(row)
+            words = row if set(map(type, row)) == {str} else [c if type(c) is str else text(c) for c in row]
+            found.append([*words])
+            self.signs -= len("".join(words)) + len(row)
             if self.signs < 0:
                 raise LimitError("text")
         return found
@@ -196,12 +228,45 @@ class Book:
                 target.write(as_csv(_with_errors(_columns(some, columns), errors.get(batch, []))))
         return {"written": True}
 
-    def run(self) -> None:
-        for line in self.describe():
-            say(line)
-        while True:
-            request = self.requests.get()
-            say(getattr(self, {"rows": "rows", "write": "write"}[request["do"]])(request))
+
+class Service:
+    """Answers requests about books, one of which is open at a time."""
+
+    def __init__(self) -> None:
+        self.open: list[Book] = []
+
+    def _opened(self, path: str) -> Book:
+        self.open.clear()  # the one before gives its memory back
+        self.open.append(Book(path))
+        return self.open[0]
+
+    def _whole(self, path: str, most_cells: int) -> dict[str, Any]:
+        """What a book holds, or why it is refused; how books are judged is known in the package."""
+        from pathlib import Path
+
+        from openwres.files.whole_workbooks import told_of
+
+        return told_of(Path(path), lambda: self._opened(path).everything(most_cells), most_cells)
+
+    def answer(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """A book is opened to be described and then asked, or read as a whole at once."""
+        do = request["do"]
+        if do in ("open", "read"):
+            limit_time()
+        if do == "open":
+            yield from self._opened(request["path"]).describe()
+        elif do == "read":
+            yield self._whole(request["path"], request["most_cells"])
+        else:
+            yield {"rows": self.open[0].rows, "write": self.open[0].write}[do](request)
+
+
+def numbers_as_text(rows: Iterable[Row]) -> Iterator[tuple[int, int]]:
+    """Row, from 1, and column, from 0, of texts that are digits: a spreadsheet does not calculate with them."""
+    for number, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            if type(cell) is str and "0" <= cell < ":" and cell.replace(".", "", 1).isdecimal():
+                yield number, column
 
 
 def whole_rows(sheet: CalamineSheet) -> Iterator[Row]:
@@ -246,12 +311,15 @@ def listen(requests: queue.Queue[dict[str, Any]]) -> None:
     os._exit(1)
 
 
-def main(workbook: str) -> None:
+def main() -> None:
     """Read, answer, and tell in one word why not."""
     requests: queue.Queue[dict[str, Any]] = queue.Queue()
     threading.Thread(target=listen, args=(requests,), daemon=True).start()
     try:
-        Book(workbook, requests).run()
+        service = Service()
+        while True:
+            for line in service.answer(requests.get()):
+                say(line)
     except LimitError as error:
         say({"error": str(error)})
     except MemoryError:
@@ -265,5 +333,5 @@ def main(workbook: str) -> None:
 
 if __name__ == "__main__":
     limit()
-    sys.path.append(sys.argv[2])
-    main(sys.argv[1])
+    sys.path += sys.argv[1:]
+    main()

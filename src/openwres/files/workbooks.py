@@ -10,7 +10,7 @@ import os
 import tempfile
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from openwres.files.workbook_process import WorkbookProcess
 MOST_BYTES = 500 << 20
 _INDEX_BYTES = 8 << 20
 _MACROS = "The workbook holds macros. They were not run."
+_LINKS = "The workbook has links to other workbooks. They were not followed: what it showed when it was saved was read."
 _BLANK_ERRORS = "Errors such as #N/A are read as blank from this kind of workbook."
 
 Range = tuple[int, int, int, int]
@@ -96,16 +97,12 @@ class Workbook:
 
     def rows(self, sheet: Sheet, limit: int) -> list[tuple[str, ...]]:
         """All rows of a sheet as text, from row 1. Refused where there are more cells than `limit`."""
-        if sheet.height * sheet.width > limit:
-            raise UnreadableFileError(
-                f"The sheet reaches over {sheet.height:,} rows and {sheet.width:,} columns, more than a table of counts has.",
-                "Delete what is not part of the table.",
-            )
+        refuse_large(sheet.height, sheet.width, limit)
         rows = self._process.ask({"do": "rows", "index": sheet.number})["rows"]
-        return _with_errors(rows, self._errors.get(sheet.number, {}))
+        return [tuple(row) for row in with_errors(rows, self._errors.get(sheet.number, {}))]
 
     def _sheet(self, found: dict[str, Any], scanned: SheetScan) -> Sheet:
-        head = tuple(_with_errors(found["head"], scanned.errors))
+        head = tuple(tuple(row) for row in with_errors(found["head"], scanned.errors))
         merged = tuple((top, left, bottom, right) for top, left, bottom, right in found["merged"])
         return Sheet(found["name"], found["index"], found["height"], found["width"], head, merged, scanned.uncalculated)
 
@@ -113,6 +110,33 @@ class Workbook:
 @contextmanager
 def open_workbook(path: Path, scratch: Path) -> Iterator[Workbook]:
     """The workbook, whatever its name ends in, until the block ends. Raises UnreadableFileError where it cannot be read."""
+    outside = outside_of(path)
+    process = WorkbookProcess()
+    try:
+        process.send({"do": "open", "path": str(path.resolve())})
+        scanned = scan(path, outside.entries, process.alive)
+        found = list(_described(process))
+        book = Workbook(process, scratch, found, by_sheet(path, outside.entries, scanned))
+        if not book.sheets:
+            raise nothing_there()
+        book.notes = notes_of(outside, {sheet.name: sheet.uncalculated for sheet in book.sheets})
+        yield book
+    finally:
+        process.close()
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a workbook shows before it is read: its kind, the entries of its zip file, whether it holds macros or links."""
+
+    what: What
+    entries: Sequence[zipfile.ZipInfo]
+    macros: bool
+    links: bool
+
+
+def outside_of(path: Path) -> Outside:
+    """The outside of a file that may be read as a workbook. Raises UnreadableFileError."""
     try:
         what = what_is(path)
         if what not in WORKBOOKS:
@@ -125,17 +149,13 @@ def open_workbook(path: Path, scratch: Path) -> Iterator[Workbook]:
         raise UnreadableFileError(
             f"The file cannot be opened: {error.strerror}.", "Close it elsewhere, and see who may read it."
         ) from None
-    process = WorkbookProcess(path)
-    try:
-        scanned = scan(path, entries, process.alive)
-        found = list(_described(process))
-        book = Workbook(process, scratch, found, _by_sheet(path, entries, scanned))
-        if not book.sheets:
-            raise UnreadableFileError("No visible sheet of the workbook holds anything.", "Export it again.")
-        book.notes = tuple(_notes(what, macros, book))
-        yield book
-    finally:
-        process.close()
+    links = any(plain_name(entry).startswith("xl/externallinks/") for entry in entries)
+    return Outside(what, entries, macros, links)
+
+
+def nothing_there() -> UnreadableFileError:
+    """What is said of a workbook without a visible sheet that holds anything."""
+    return UnreadableFileError("No visible sheet of the workbook holds anything.", "Export it again.")
 
 
 def _described(process: WorkbookProcess) -> Iterator[dict[str, Any]]:
@@ -149,30 +169,42 @@ def _has_macros(entries: Sequence[zipfile.ZipInfo]) -> bool:
     )
 
 
-def _notes(what: What, macros: bool, book: Workbook) -> Iterator[str]:
-    if macros:
-        yield _MACROS
-    if what not in (What.XLSX, What.XLSM):
-        yield _BLANK_ERRORS
-    for sheet in book.sheets:
-        if sheet.uncalculated:
-            yield f"{sheet.uncalculated:,} formulas on the sheet {sheet.name[:60]} were never calculated and are read as blank."
+def notes_of(outside: Outside, uncalculated: Mapping[str, int]) -> tuple[str, ...]:
+    """What is told of a workbook that is read; how many formulas of each sheet were never calculated."""
+    notes = [_MACROS] if outside.macros else []
+    notes += [_LINKS] if outside.links else []
+    notes += [_BLANK_ERRORS] if outside.what not in (What.XLSX, What.XLSM) else []
+    return (*notes, *(
+        f"{number:,} formulas on the sheet {name[:60]} were never calculated and are read as blank."
+        for name, number in uncalculated.items() if number
+    ))  # fmt: skip
+
+
+def refuse_large(height: int, width: int, most_cells: int) -> None:
+    """Raise UnreadableFileError of a sheet that should be a table of counts and has more cells than one."""
+    if height * width > most_cells:
+        raise UnreadableFileError(
+            f"The sheet reaches over {height:,} rows and {width:,} columns, more than a table of counts has.",
+            "Delete what is not part of the table.",
+        )
 
 
 def _holds_anything(sheet: Sheet) -> bool:
     return sheet.height > len(sheet.head) or any(cell.strip() for row in sheet.head for cell in row)
 
 
-def _with_errors(rows: Sequence[Sequence[str]], errors: dict[tuple[int, int], str]) -> list[tuple[str, ...]]:
+def with_errors(rows: Sequence[Sequence[str]], errors: dict[tuple[int, int], str]) -> Sequence[Sequence[str]]:
     """The rows with the errors (#N/A ...) that the reader gives as blank."""
+    if not errors:
+        return rows
     filled = [list(row) for row in rows]
     for (row, column), word in errors.items():
         if row <= len(filled) and column < len(filled[row - 1]):
             filled[row - 1][column] = word
-    return [tuple(row) for row in filled]
+    return filled
 
 
-def _by_sheet(path: Path, entries: Sequence[zipfile.ZipInfo], scanned: dict[str, SheetScan]) -> dict[str, SheetScan]:
+def by_sheet(path: Path, entries: Sequence[zipfile.ZipInfo], scanned: dict[str, SheetScan]) -> dict[str, SheetScan]:
     """What the scan found by the name of the sheet; the workbook says which part is which sheet."""
     if not any(sheet.errors or sheet.uncalculated for sheet in scanned.values()):
         return {}

@@ -5,7 +5,7 @@ How a store is read is in `tallies.stores`; how a return is checked in `checks`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from openwres.files.output import whole_folder
 from openwres.organisations import Register
 from openwres.returns.batch import sorted_tallies
 from openwres.returns.checks import check_returns
-from openwres.returns.files import is_mappable, is_return, read_returns
+from openwres.returns.files import is_mappable, is_return, is_workbook, read_many
 from openwres.returns.maps.map_file import LayoutMap
 from openwres.returns.mergers import VARIANT, as_merged
 from openwres.returns.model import ReturnVersion
@@ -83,20 +83,10 @@ def collect(
 
 def _versions(folder: Path, edition: Edition, layout: LayoutMap | None) -> tuple[list[ReturnVersion], list[Problem]]:
     """Every return of the year in a folder; of a folder in a folder, too."""
-    paths = (
-        sorted(
-            path for path in folder.rglob("*") if path.is_file() and (is_return(path) or (layout and is_mappable(path)))
-        )
-        if folder.is_dir()
-        else [folder]
-    )
+    paths = sorted(filter(_may_be_return(layout), folder.rglob("*"))) if folder.is_dir() else [folder]
     found: dict[str, tuple[str, ReturnVersion]] = {}
     problems = []
-    for path in paths:
-        try:
-            versions, its = read_returns(path, edition, layout)
-        except InputError as error:
-            its, versions = [_not_taken(path, error)], []
+    for path, (versions, its) in zip(paths, read_many(paths, edition, layout), strict=True):
         problems += its
         for version in versions:
             if version.organisation in found:
@@ -108,9 +98,18 @@ def _versions(folder: Path, edition: Edition, layout: LayoutMap | None) -> tuple
     return [version for _, (_, version) in sorted(found.items())], problems
 
 
-def _not_taken(path: Path, error: InputError) -> Problem:
-    remedy = "Take it out of the folder, or name its year."
-    return Problem("return-not-taken", Severity.CONFIRM, f"{error}", remedy, path.name)
+def _may_be_return(layout: LayoutMap | None) -> Callable[[Path], bool]:
+    """Whether a file of a folder is a return, or a workbook, of which it is told if it is none.
+
+    Programs leave files beside a workbook that is open; their names begin so.
+    """
+
+    def may_be(path: Path) -> bool:
+        if not path.is_file() or path.name.startswith(("~$", ".")):
+            return False
+        return is_workbook(path) or is_return(path) or (layout is not None and is_mappable(path))
+
+    return may_be
 
 
 def _given(version: ReturnVersion, edition: Edition) -> list[Indicator]:

@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 
 from openwres.returns.celltext import COUNT
-from openwres.returns.filling import Cell, Filled, fill
+from openwres.returns.filling import Filled, fill
 from openwres.returns.formulas import Result
-from openwres.returns.layout import Column, Layout, Row
+from openwres.returns.layout import Cell, Column, Layout, Row
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def _changes(layout: Layout, row: Row, before: Filled, after: Filled) -> Iterato
         if not row.keeps(group):
             continue
         cell = Cell(row.key, Column(layout.edition.year, group))
-        was, now = before.cells.get(cell, _of_formula(before, cell)), after.cells.get(cell, _of_formula(after, cell))
+        was, now = _number_or_words(before, cell), _number_or_words(after, cell)
         if was != now:
             difference = None
             if isinstance(was, int | float) and isinstance(now, int | float):
@@ -61,10 +61,11 @@ def _changes(layout: Layout, row: Row, before: Filled, after: Filled) -> Iterato
             yield Change(f"{row.key}.{group}", row.label, group, was, now, difference, sentence)
 
 
-def _of_formula(filled: Filled, cell: Cell) -> Result | None:
-    """The number that a formula gives in a cell that may be written over."""
-    found = filled.calculated(cell)
-    return found if isinstance(found, int | float) else None
+def _number_or_words(filled: Filled, cell: Cell) -> Result | None:
+    """What was filled in, else the number that a formula gives in a cell that may be written over."""
+    given = filled.filled(cell)
+    found = filled.calculated(cell) if given is None else None
+    return found if isinstance(found, int | float) else given
 
 
 def _told(content: Result | None) -> str:

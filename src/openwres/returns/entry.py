@@ -12,10 +12,10 @@ from itertools import groupby
 
 import polars as pl
 
-from openwres.returns.filling import Cell, fill
+from openwres.returns.filling import fill
 from openwres.returns.formulas import Result
 from openwres.returns.keys import ALL
-from openwres.returns.layout import Column, Layout, Row
+from openwres.returns.layout import Cell, Column, Layout, Row
 
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # 23, a prime: a digit that is wrong or two that changed places change the letter
 _STYLE = (

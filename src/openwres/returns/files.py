@@ -6,7 +6,7 @@ A file of tables may hold one organisation or many. How each kind is read is kno
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from openwres.returns.keyed import is_keyed, read_keyed
 from openwres.returns.maps.applying import mapped_year, read_mapped
 from openwres.returns.maps.map_file import LayoutMap
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, Explanation, ReturnVersion
-from openwres.returns.reading import read_workbook, return_year
+from openwres.returns.reading import Reading, read_workbook, read_workbooks_as_returns, return_year
 from openwres.returns.sheets import WORKBOOKS
 from openwres.standards.model import Edition, Standard
 from openwres.tallies.reading import is_tally_file, read_tallies
@@ -31,21 +31,25 @@ from openwres.tallies.stores import read_stored_year
 TYPED = "typed.csv"
 """The file beside one of tallies that holds figures as they were typed."""
 
+Found = tuple[list[ReturnVersion], list[Problem]]
 _NAMED = ("problem", "about", "reason", "person", "date")
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is called a workbook."""
+    return path.suffix.lower() in WORKBOOKS
 
 
 def is_return(path: Path) -> bool:
     """Whether a file is one that `read_returns` takes."""
     if path.name == TYPED:
         return False
-    if path.suffix.lower() in WORKBOOKS:
+    if is_workbook(path):
         return return_year(path) is not None
     return is_document(path) or is_keyed(path) or (path.suffix.lower() in (".csv", ".parquet") and is_tally_file(path))
 
 
-def read_returns(
-    path: Path, edition: Edition, layout: LayoutMap | None = None, organisation: str = ""
-) -> tuple[list[ReturnVersion], list[Problem]]:
+def read_returns(path: Path, edition: Edition, layout: LayoutMap | None = None, organisation: str = "") -> Found:
     """The returns in a file, in order of organisation, and what of it cannot be read.
 
     A file that is no return of ours is read by the map `layout`, where there is one; it is that of `organisation` where it
@@ -53,18 +57,35 @@ def read_returns(
     """
     if layout and is_mappable(path):
         return _from_layout(path, edition, layout, organisation)
+    if path.is_file() and (is_workbook(path) or is_document(path)):
+        return _of_year(_own_of(read_one(path), edition), path, edition)
     if not path.is_file() or not is_return(path):
         wanted = "organisation, year, field and cell, or those of tallies"
         raise InputError(f"{path.name} is no return that can be read here: its columns are not {wanted}.")
-    if path.suffix.lower() in WORKBOOKS or is_document(path):
-        versions, problems = _of_one(path, edition)
-    elif is_keyed(path):
-        versions, problems = read_keyed(path, edition)
-    else:
-        versions, problems = _from_tallies(path, edition)
+    return _of_year(read_keyed(path, edition) if is_keyed(path) else _from_tallies(path, edition), path, edition)
+
+
+def read_many(paths: Sequence[Path], edition: Edition, layout: LayoutMap | None = None) -> Iterator[Found]:
+    """The same of many files, in their order; why nothing is taken of one is a problem. One process reads all our workbooks."""
+    ours = [is_workbook(path) and not (layout and is_mappable(path)) for path in paths]
+    workbooks = read_workbooks_as_returns(path for path, own in zip(paths, ours, strict=True) if own)
+    for path, own in zip(paths, ours, strict=True):
+        try:
+            if own:
+                yield _of_year(_own_of(next(workbooks), edition), path, edition)
+            else:
+                yield read_returns(path, edition, layout)
+        except InputError as error:
+            remedy = "Take it out of the folder, or name its year."
+            yield [], [Problem("return-not-taken", Severity.CONFIRM, f"{error}", remedy, path.name)]
+
+
+def _of_year(found: Found, path: Path, edition: Edition) -> Found:
+    """What was found; InputError where that is nothing, and nothing says why."""
+    versions, problems = found
     if not versions and not blocks(problems):
         raise InputError(f"{path.name} holds no return of {edition.label}. Name its year with --year.")
-    return versions, problems
+    return found
 
 
 def is_mappable(path: Path) -> bool:
@@ -79,7 +100,7 @@ def newest_year(path: Path, standard: Standard, layout: LayoutMap | None = None)
         if year is None:
             raise UsageError(f"{path.name} does not say its year where the map looks for it. Name it with --year.")
         return year
-    if path.suffix.lower() in WORKBOOKS:
+    if is_workbook(path):
         year = return_year(path)
         if year is None:
             raise UsageError(f"{path.name} is no return workbook. `openwres return new` makes one.")
@@ -98,34 +119,14 @@ def newest_year(path: Path, standard: Standard, layout: LayoutMap | None = None)
     return max(known)
 
 
-def read_one(path: Path) -> tuple[ReturnVersion | None, list[Problem]]:
+def read_one(path: Path) -> Reading:
     """The version in a file that is of one organisation."""
-    if is_document(path):
-        return read_document(path)
-    with scratch_folder() as scratch:
-        return read_workbook(path, scratch)
+    return read_document(path) if is_document(path) else read_workbook(path)
 
 
-def read_return_of(path: Path, edition: Edition, organisation: str | None) -> tuple[pl.DataFrame | None, list[Problem]]:
-    """The tallies of a return that should be of this edition and, where one is named, of this organisation."""
-    version, problems = read_one(path)
-    if version is None:
-        return None, problems
-    if (version.standard, version.year) != (edition.standard, edition.year):
-        sentence = f"The file is a return of {version.standard.upper()} {version.year}; {edition.label} was asked for."
-        remedy = "Name its standard and year with --standard and --year."
-        problems.append(Problem("nothing-to-read", Severity.BLOCK, sentence, remedy, path.name))
-    if organisation and version.organisation != organisation.upper():
-        sentence = f"The file is the return of {version.organisation}, not of {organisation.upper()}."
-        problems.append(
-            Problem("nothing-to-read", Severity.BLOCK, sentence, "Check the code, or leave it out.", path.name)
-        )
-    return version.tallies, problems
-
-
-def _of_one(path: Path, edition: Edition) -> tuple[list[ReturnVersion], list[Problem]]:
+def _own_of(read: Reading, edition: Edition) -> Found:
     """The return in a workbook or a document, if it is one of the edition's standard and year."""
-    version, problems = read_one(path)
+    version, problems = read
     if version is None or (version.standard, version.year) != (edition.standard, edition.year):
         return [], problems
     return [replace(version, tallies=version.tallies.filter(pl.col("year") == edition.year))], problems

@@ -6,74 +6,81 @@ Words and numbers of cells are told apart in `celltext`; workbooks are written a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA, Source, State
 from openwres.returns.celltext import ANSWER, BASE, COUNT, VALUE
-from openwres.returns.formulas import Ref, Result, evaluate
+from openwres.returns.formulas import Result, evaluate
 from openwres.returns.keys import ALL
-from openwres.returns.layout import CALCULATED, Column, Layout, Row
+from openwres.returns.layout import CALCULATED, Cell, Column, Layout, Row
 from openwres.returns.model import ReturnVersion
 
 _ORDER = {str(source): place for place, source in enumerate((Source.VERIFIED, Source.EXTRACT, Source.PUBLISHED))}
 
 
-class Cell(NamedTuple):
-    """A cell of numbers: its row and its column."""
-
-    row: str
-    column: Column
-
-
-@dataclass(frozen=True)
 class Filled:
-    """A layout with the contents of the cells that are filled in: numbers, or words such as `suppressed`."""
+    """A layout with the contents of the cells that are filled in: numbers, or words such as `suppressed`.
 
-    layout: Layout
-    cells: Mapping[Cell, Result]
-    _memory: dict[Cell, Result] = field(default_factory=dict, repr=False, compare=False)
+    `contents` are by the number of the cell, None where nothing is filled in.
+    """
+
+    def __init__(self, layout: Layout, contents: Sequence[Result | None]) -> None:
+        self.layout, self.contents = layout, contents
+        self._memory: dict[int, Result] = {}
+
+    def filled(self, cell: Cell) -> Result | None:
+        """What was filled in."""
+        return self.contents[self.layout.number[cell]]
 
     def calculated(self, cell: Cell) -> Result | None:
         """What the formula of a cell gives; None where it has none."""
-        formula = self.layout.row[cell.row].formulas.get(cell.column.group)
-        if formula is None:
-            return None
-        if cell not in self._memory:
-            self._memory[cell] = evaluate(formula, lambda ref: self._content(ref, cell.column))
-        return self._memory[cell]
+        return self.given(self.layout.number[cell])
 
     def content(self, cell: Cell) -> Result | None:
         """What a cell shows: what was filled in, else what is calculated."""
-        filled = self.cells.get(cell)
-        return self.calculated(cell) if filled is None else filled
+        return self.shown(self.layout.number[cell])
 
-    def _content(self, ref: Ref, column: Column) -> Result | None:
-        return self.content(Cell(ref.row, column._replace(group=ref.group)))
+    def shown(self, number: int) -> Result | None:
+        """The same of the cell with this number."""
+        filled = self.contents[number]
+        return self.given(number) if filled is None else filled
+
+    def given(self, number: int) -> Result | None:
+        """What the formula of the cell with this number gives, worked out once and only where it is asked for."""
+        if number not in self._memory:
+            found = self.layout.formulas[number]
+            if found is None:
+                return None
+            contents = self.contents
+            cells = [self.given(ref) if contents[ref] is None else contents[ref] for ref in found[1]]
+            self._memory[number] = evaluate(found[0], cells)
+        return self._memory[number]
 
     @cached_property
     def prefilled(self) -> tuple[int, ...]:
         """The years that have pre-filled cells."""
-        return tuple(sorted({cell.column.year for cell in self.cells if cell.column.prefilled}))
+        there = zip(self.layout.cells, self.contents, strict=True)
+        return tuple(sorted({cell.column.year for cell, found in there if found is not None and cell.column.prefilled}))
 
 
 def fill(layout: Layout, tallies: pl.DataFrame, prefilled: pl.DataFrame | None = None) -> Filled:
     """The cells that hold these tallies. What a return has no cell for is left out; `not_held` lists it."""
-    cells: dict[Cell, Result] = {}
+    contents: list[Result | None] = [None] * len(layout.cells)
     for before, table in ((False, tallies), (True, prefilled)):
         if table is not None:
-            cells |= _cells(layout, held(layout, table), before)
-    filled = Filled(layout, cells)
-    plain = {cell: content for cell, content in cells.items() if _same(filled, cell, content)}
-    return Filled(layout, {cell: content for cell, content in cells.items() if cell not in plain})
+            for cell, content in _cells(layout, held(layout, table), before).items():
+                contents[layout.number[cell]] = content
+    filled = Filled(layout, contents)
+    return Filled(layout, [None if _same(filled, n) else content for n, content in enumerate(contents)])
 
 
-def _same(filled: Filled, cell: Cell, content: Result) -> bool:
+def _same(filled: Filled, number: int) -> bool:
     """Whether a formula gives what was filled in, so that it may stand there itself."""
-    return filled.layout.row[cell.row].overwritable and filled.calculated(cell) == content
+    overwritable = filled.layout.row[filled.layout.cells[number].row].overwritable
+    return overwritable and filled.given(number) == filled.contents[number]
 
 
 def held(layout: Layout, tallies: pl.DataFrame) -> pl.DataFrame:

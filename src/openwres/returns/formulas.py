@@ -5,7 +5,7 @@ What a formula means must be what `figures` calculates; a test recalculates work
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,17 +60,14 @@ def _excel_of_counts(formula: Formula, cells: list[str]) -> str:
     return f'IF({other}=0,"{NOBODY}",100*{one}/{people})'
 
 
-def evaluate(formula: Formula, cell: Callable[[Ref], Result | None]) -> Result:
-    """What a spreadsheet makes of the formula, where `cell` gives the number, the text or None of a cell."""
-    cells = [cell(ref) for ref in formula.of]
+def evaluate(formula: Formula, cells: Sequence[Result | None]) -> Result:
+    """What a spreadsheet makes of the formula, where `cells` are the numbers, texts and blanks of its cells."""
     if formula.op in ("ratio", "gap"):
         for found in cells:
             if not isinstance(found, int | float):
                 return found or NOT_COMPLETE
-    numbers = [found for found in cells if isinstance(found, int | float)]
-    if len(numbers) < len(cells):
-        return NOT_COMPLETE
-    return _calculated(formula, numbers)
+    numbers = [found for found in cells if isinstance(found, (int, float))]
+    return _calculated(formula, numbers) if len(numbers) == len(cells) else NOT_COMPLETE
 
 
 def _calculated(formula: Formula, numbers: list[float]) -> Result:

@@ -5,7 +5,7 @@ How they look in a workbook is in `workbook`; the names of cells are those of `k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -27,6 +27,13 @@ class Column(NamedTuple):
     year: int
     group: str
     prefilled: bool = False
+
+
+class Cell(NamedTuple):
+    """A cell of numbers: its row and its column."""
+
+    row: str
+    column: Column
 
 
 @dataclass(frozen=True)
@@ -79,11 +86,51 @@ class Layout:
     groups: tuple[str, ...]
     rows: tuple[Row, ...]
     years: tuple[int, ...]
+    _in_rows: dict[tuple[tuple[int, Column], ...], Mapping[str, Sequence[tuple[int, int]]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @cached_property
     def row(self) -> Mapping[str, Row]:
         """Rows by key."""
         return {row.key: row for row in self.rows}
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell, those of pre-filled columns too. Its place here is the cell's number."""
+        columns = self.columns(self.years)
+        return tuple(Cell(row.key, column) for row in self.rows for column in columns if column.group in row.groups)
+
+    @cached_property
+    def to_be_there(self) -> tuple[int, ...]:
+        """The numbers of the cells that every return has: all but those of pre-filled columns."""
+        return tuple(number for number, cell in enumerate(self.cells) if not cell.column.prefilled)
+
+    @cached_property
+    def number(self) -> Mapping[Cell, int]:
+        """The number of each cell."""
+        return {cell: number for number, cell in enumerate(self.cells)}
+
+    def in_rows(self, columns: tuple[tuple[int, Column], ...]) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """Of columns in these places, by row: the places of its cells with their numbers. Most returns have the same ones."""
+        if columns not in self._in_rows:
+            self._in_rows[columns] = {
+                row.key: [(place, self.number[Cell(row.key, column)]) for place, column in columns if column.group in row.groups]
+                for row in self.rows
+            }  # fmt: skip
+        return self._in_rows[columns]
+
+    @cached_property
+    def formulas(self) -> tuple[tuple[Formula, tuple[int, ...]] | None, ...]:
+        """By the number of each cell its formula, if it has one, with the numbers of the cells that it looks at."""
+        return tuple(map(self._formula, self.cells))
+
+    def _formula(self, cell: Cell) -> tuple[Formula, tuple[int, ...]] | None:
+        formula = self.row[cell.row].formulas.get(cell.column.group)
+        if formula is None:
+            return None
+        refs = (Cell(ref.row, cell.column._replace(group=ref.group)) for ref in formula.of)
+        return formula, tuple(self.number[ref] for ref in refs)
 
     def columns(self, prefilled: Iterable[int] = ()) -> tuple[Column, ...]:
         """The columns of numbers; of years with pre-filled tallies those stand before what the organisation gives."""

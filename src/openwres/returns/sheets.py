@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from openwres.contracts.problems import Problem, Severity
 from openwres.files.delimited import UnreadableFileError, prepare
-from openwres.files.workbooks import open_workbook
+from openwres.files.whole_workbooks import Contents, read_workbooks
 
 MOST_CELLS = 400_000
 MOST_ROWS = 20_000
@@ -18,18 +19,28 @@ Rows = Sequence[Sequence[str]]
 
 def read_sheets(path: Path, scratch: Path) -> tuple[Mapping[str, Rows], list[Problem]]:
     """The visible sheets by name and what is to be noted; no sheet and a problem that blocks where the file cannot be read."""
+    if path.suffix.lower() in WORKBOOKS:
+        ((_, found),) = read_workbooks([path], MOST_CELLS)
+        if isinstance(found, UnreadableFileError):
+            return {}, [_unreadable(path, found)]
+        return found.sheets, list(notes_of(found, path))
     try:
-        if path.suffix.lower() not in WORKBOOKS:
-            return {"": _table(path, scratch)}, []
-        with open_workbook(path, scratch) as book:
-            notes = [_note(path, "about-workbook", note) for note in book.notes]
-            notes += [
-                _note(path, "hidden-sheet", f"The sheet {name[:60]} is hidden and was left out.")
-                for name in book.hidden
-            ]
-            return {sheet.name: book.rows(sheet, MOST_CELLS) for sheet in book.sheets}, notes
+        return {"": _table(path, scratch)}, []
     except UnreadableFileError as error:
-        return {}, [Problem("unreadable-file", Severity.BLOCK, str(error), error.remedy, path.name)]
+        return {}, [_unreadable(path, error)]
+
+
+def notes_of(found: Contents, path: Path) -> Iterator[Problem]:
+    """What is to be noted of a workbook: macros and the like, hidden sheets."""
+    for note in found.notes:
+        yield _note(path, "about-workbook", note)
+    for name in found.hidden:
+        said = f"The sheet {name[:60]} is hidden and was left out."
+        yield replace(_note(path, "hidden-sheet", said), sheet=name[:60])
+
+
+def _unreadable(path: Path, error: UnreadableFileError) -> Problem:
+    return Problem("unreadable-file", Severity.BLOCK, str(error), error.remedy, path.name)
 
 
 def _table(path: Path, scratch: Path) -> Rows:

@@ -7,16 +7,16 @@ gives the same bytes.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from openwres.returns.celltext import ANSWER, BASE, COUNT
 from openwres.returns.details import DETAILS, NAME
-from openwres.returns.filling import Cell, Filled, fill
+from openwres.returns.filling import Filled, fill
 from openwres.returns.formulas import Ref, excel
-from openwres.returns.layout import CALCULATED, DEFAULT, INPUT, Column, Layout, Row
+from openwres.returns.layout import CALCULATED, DEFAULT, INPUT, Cell, Column, Layout, Row
 from openwres.returns.model import ReturnVersion
 from openwres.returns.notes import FILLING_IN, notes_of
 from openwres.returns.reading import EXPLAINED
@@ -168,13 +168,15 @@ class _Writing:
             elif border:
                 sheet.write_blank(number, self.place[column], None, self._format(**border))
         self._words(sheet, number, len(_FIRST) + len(self.columns), note, indent=1, **border)
-        cells = (self.filled.cells.get(Cell(row.key, column)) for column in self.columns)
+        cells = (
+            self.filled.filled(Cell(row.key, column)) if column.group in row.groups else None for column in self.columns
+        )
         _fit(sheet, number, (*words, *(cell if isinstance(cell, str) else "" for cell in cells), note), self.widths)
 
     def _cell(self, sheet: Worksheet, number: int, row: Row, column: Column, border: dict[str, int]) -> None:
         cell, kind = Cell(row.key, column), row.kind(column.group)
         look = _look(row, kind, column.prefilled) | border
-        place, content = self.place[column], self.filled.cells.get(cell)
+        place, content = self.place[column], self.filled.filled(cell)
         if content is None and column.group in row.formulas:
             formula = excel(row.formulas[column.group], lambda ref: self._address(ref, column))
             sheet.write_formula(number, place, formula, self._format(**look), self.filled.calculated(cell))
@@ -189,13 +191,14 @@ class _Writing:
         return f"{letter(self.place[column._replace(group=ref.group)])}{self.at[ref.row]}"
 
     def _validations(self, sheet: Worksheet) -> None:
-        """What may stand in cells to fill in, said when one of them is chosen."""
+        """What may stand in cells to fill in, said when one of them is chosen: once a row, told of its first cell."""
         for number, row in enumerate(self.layout.rows, 1):
-            for column in self.columns:
-                kind = row.kind(column.group) if column.group in row.groups else CALCULATED
-                if not column.prefilled and kind != CALCULATED:
-                    place = self.place[column]
-                    sheet.data_validation(number, place, number, place, self._allowed(row, column))
+            own = [column for column in self.columns if column.group in row.groups and not column.prefilled]
+            columns = [column for column in own if row.kind(column.group) != CALCULATED]
+            if columns:
+                ranges = [(number, first, number, last) for first, last in _runs(self.place[c] for c in columns)]
+                others = {"other_cells": ranges[1:]} if ranges[1:] else {}
+                sheet.data_validation(*ranges[0], self._allowed(row, columns[0]) | others)
 
     def _allowed(self, row: Row, column: Column) -> dict[str, Any]:
         told = {
@@ -291,6 +294,17 @@ def _fit(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[floa
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column, counted from above."""
     return sum(max(1, math.ceil(len(part) / (_LETTERS * width))) for part in text.split("\n"))
+
+
+def _runs(places: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of numbers that follow one another."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs
 
 
 def _short(text: str, most: int) -> str:
