@@ -16,7 +16,9 @@ import pytest
 
 from openwres.contracts.exceptions import InputError, OutputError, UsageError
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, FIGURE_SCHEMA
+from openwres.disclosure.policy import load_policy
 from openwres.releases.build import Built
+from openwres.releases.figures import figures_of
 from openwres.releases.folder import checksums, content_digest
 from openwres.releases.manifest import SignOff
 from openwres.releases.review import MARK, before_and_after, write_review
@@ -117,6 +119,12 @@ def test_what_the_policy_does_not_publish_is_not_called_missing(first: Built) ->
     assert not figures.filter(indicator="9", state="missing").is_empty(), "a board that nobody gave is missing"
 
 
+def test_anybody_can_work_the_figures_out_again_from_the_folder_alone(first: Built) -> None:
+    release = first.release
+    policy = load_policy(str(release.folder / "definitions" / "policies" / "wres-public.yaml"))
+    assert figures_of(release.counts, release.edition, release.members, policy).equals(release.figures)
+
+
 def test_areas_have_the_counts_of_protection_and_not_sums_of_what_is_shown(first: Built) -> None:
     figures = first.release.figures
     region = figures.filter(
@@ -212,6 +220,7 @@ def test_an_organisation_releases_by_itself_and_the_nation_knows_it(store: Path,
     assert own.manifest.organisation == "ZZ2"
     assert set(own.counts["area"]) == {"ZZ2"}
     assert set(own.figures["area"]) == {"ZZ2"}
+    assert own.figures.equals(figures_of(own.counts, own.edition, own.members, load_policy("wres-public")))
     national = built(store, tmp_path).release
     assert national.name == "wres-2026.1"
     assert [one.release for one in national.manifest.earlier] == ["wres-2026-ZZ2.1"]

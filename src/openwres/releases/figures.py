@@ -47,9 +47,11 @@ def tallies_of(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def areas_from(members: pl.DataFrame, counts: pl.DataFrame) -> Areas:
-    """Areas with their own counts, from who belongs where."""
-    expected = members.group_by(PLACE).agg(expected=pl.len().cast(pl.Int32))
-    return Areas(members, expected, counts.filter(pl.col("area_type") != ORGANISATION))
+    """The areas that have counts, from who belongs where; a release of one organisation has none."""
+    own = counts.filter(pl.col("area_type") != ORGANISATION)
+    there = members.join(own.select(PLACE).unique(), on=PLACE, how="semi")
+    expected = there.group_by(PLACE).agg(expected=pl.len().cast(pl.Int32))
+    return Areas(there, expected, own)
 
 
 def edition_published(edition: Edition, policy: Policy) -> Edition:
