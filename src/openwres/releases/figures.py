@@ -23,7 +23,6 @@ RATIOS = ("relative_likelihood", "disparity_ratio", "ratio_to_rest")
 TOO_FEW = "too_few"
 POOLED = "pooled-"
 _OF_A_VALUE = ("value", "lower", "upper", "confidence", "method", "in_band", "excludes_one")
-_TABLE = [*PLACE, "breakdown", "category", "classification"]
 
 
 def figures_of(counts: pl.DataFrame, edition: Edition, members: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -34,7 +33,7 @@ def figures_of(counts: pl.DataFrame, edition: Edition, members: pl.DataFrame, po
     tallies, areas = tallies_of(counts), areas_from(members, counts)
     published = edition_published(edition, policy)
     figures = calculate_figures(tallies, published, areas, publishes=policy.publishes)
-    figures = _without_unmerged(figures, counts, policy)
+    figures = _without_unpublished(figures, counts, published)
     together = pl.concat([figures, _pooled(tallies, published, policy)]).sort(FIGURE_KEY)
     return rounded(_with_enough(together, edition, policy))
 
@@ -67,11 +66,18 @@ def _with_row(breakdown: Breakdown, code: str, rows: Sequence[str]) -> Breakdown
     return replace(breakdown, categories={**breakdown.categories, code: Category(code, title, part_of=rows[0])})
 
 
-def _without_unmerged(figures: pl.DataFrame, counts: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The figures without those of merged rows where nothing was merged: there the rows themselves stand."""
-    merged = pl.col("category").is_in([merge.into for merge in policy.merges])
-    there = counts.filter(merged).select(_TABLE).unique()
-    return pl.concat([figures.filter(~merged), figures.filter(merged).join(there, on=_TABLE, how="semi")])
+def _without_unpublished(figures: pl.DataFrame, counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The figures without those of counts that are not there because they are not published.
+
+    Who has counts of an item and none in some row of it did not forget that row: it was merged with others, was not
+    merged, or could not be shown at all. The whole in the main classification is always there, or missing indeed.
+    """
+    item = pl.concat_str(pl.lit("no_"), pl.col("item").str.replace_all("-", "_", literal=True))
+    given = counts.filter(pl.col("state") != str(State.MISSING)).select(*PLACE, reason=item).unique()
+    whole = (pl.col("breakdown") == "") & (pl.col("classification") == edition.main)
+    absent = (pl.col("state") == str(State.MISSING)) & ~whole
+    missing = figures.filter(absent).join(given, on=[*PLACE, "reason"], how="anti")
+    return pl.concat([figures.filter(~absent), missing])
 
 
 def _pooled(tallies: pl.DataFrame, edition: Edition, policy: Policy) -> pl.DataFrame:
