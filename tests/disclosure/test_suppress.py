@@ -108,3 +108,10 @@ def test_without_rounds_the_choice_is_safe_and_says_what_it_may_lose_too_much() 
     hidden = list(np.flatnonzero(found.hidden))
     assert min(widths(values, equations, hidden).values()) >= WIDTH - 1e-6
     assert found.bound <= found.lost + 1e-6
+
+
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    from openwres.disclosure.solver import quiet_solver
+
+    quiet_solver().run()
+    assert capfd.readouterr().out == ""
