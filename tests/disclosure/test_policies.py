@@ -46,8 +46,8 @@ def test_the_first_entry_that_fits_decides(tmp_path: Path) -> None:
     assert policy.publishes("staff", "grade", "wres")
     assert not policy.publishes("staff", "grade", "ethnic-5")
     assert not policy.publishes("board", "", "wres")
-    assert policy.entry("staff", "grade", "clinical-5", "wres", "bme") is None
-    entry = policy.entry("staff", "grade", "clinical-5", "wres", "all")
+    assert policy.entry("organisation", "staff", "grade", "clinical-5", "wres", "bme") is None
+    entry = policy.entry("organisation", "staff", "grade", "clinical-5", "wres", "all")
     assert entry is not None
     assert entry.shown == "breakdown"
 

@@ -100,11 +100,18 @@ def test_linked_tables_resist_an_attack(seed: int) -> None:
     assert found.bound <= found.lost + 1e-6
 
 
-def test_without_time_the_choice_is_safe_and_says_what_it_may_lose_too_much() -> None:
+def test_without_rounds_the_choice_is_safe_and_says_what_it_may_lose_too_much() -> None:
     random = np.random.default_rng(7)
     values, equations = table(random.poisson(9, (8, 6)))
     sensitive = [int(i) for i in np.flatnonzero((values > 0) & (values < 5))]
-    found = suppress(system(values, equations, sensitive), WIDTH, seconds=0.0)
+    found = suppress(system(values, equations, sensitive), WIDTH, rounds=1)
     hidden = list(np.flatnonzero(found.hidden))
     assert min(widths(values, equations, hidden).values()) >= WIDTH - 1e-6
     assert found.bound <= found.lost + 1e-6
+
+
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    from openwres.disclosure.solver import quiet_solver
+
+    quiet_solver().run()
+    assert capfd.readouterr().out == ""

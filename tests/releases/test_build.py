@@ -16,7 +16,9 @@ import pytest
 
 from openwres.contracts.exceptions import InputError, OutputError, UsageError
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, FIGURE_SCHEMA
+from openwres.disclosure.policy import load_policy
 from openwres.releases.build import Built
+from openwres.releases.figures import figures_of
 from openwres.releases.folder import checksums, content_digest
 from openwres.releases.manifest import SignOff
 from openwres.releases.review import MARK, before_and_after, write_review
@@ -117,6 +119,12 @@ def test_what_the_policy_does_not_publish_is_not_called_missing(first: Built) ->
     assert not figures.filter(indicator="9", state="missing").is_empty(), "a board that nobody gave is missing"
 
 
+def test_anybody_can_work_the_figures_out_again_from_the_folder_alone(first: Built) -> None:
+    release = first.release
+    policy = load_policy(str(release.folder / "definitions" / "policies" / "wres-public.yaml"))
+    assert figures_of(release.counts, release.edition, release.members, policy).equals(release.figures)
+
+
 def test_areas_have_the_counts_of_protection_and_not_sums_of_what_is_shown(first: Built) -> None:
     figures = first.release.figures
     region = figures.filter(
@@ -126,28 +134,14 @@ def test_areas_have_the_counts_of_protection_and_not_sums_of_what_is_shown(first
     assert (row["numerator"], row["denominator"], row["organisations"], row["expected"]) == (300, 1500, 2, 2)
 
 
-def test_values_over_three_years_stand_beside_official_ones(first: Built) -> None:
-    figures = first.release.figures
-    row = figures.filter(area="ZZ1", indicator="3", statistic="relative_likelihood", variant="pooled-3").row(
-        0, named=True
-    )
-    assert (row["numerator"], row["reference_numerator"], row["basis"]) == (3, 27, "three-year")
-    assert row["denominator"] == 3 * (3 + 100)
-
-
-def test_a_ratio_of_too_few_events_is_suppressed_where_it_is_not_official(tmp_path: Path) -> None:
-    figures = built(write_store(tmp_path / "store", disciplined=0), tmp_path / "out").release.figures
-    own = figures.filter(area="ZZ1", indicator="3", statistic="relative_likelihood", breakdown="")
-    official = own.filter(variant="official").row(0, named=True)
-    assert official["state"] == "value"
-    pooled = own.filter(variant="pooled-3").row(0, named=True)  # two events
-    assert (pooled["state"], pooled["reason"], pooled["value"], pooled["lower"]) == (
-        "suppressed",
-        "too_few",
-        None,
-        None,
-    )
-    assert pooled["numerator"] == 2
+def test_a_ratio_of_too_few_events_is_suppressed_where_it_is_not_official(first: Built) -> None:
+    ratios = first.release.figures.filter(area="ZZ1", indicator="3", statistic="relative_likelihood", breakdown="")
+    official = ratios.filter(variant="official").row(0, named=True)  # one event
+    assert (official["state"], official["numerator"]) == ("value", 1)
+    scenario = ratios.filter(variant="scenario-all-white").row(0, named=True)
+    assert (scenario["state"], scenario["reason"]) == ("suppressed", "too_few")
+    assert (scenario["value"], scenario["lower"], scenario["excludes_one"]) == (None, None, None)
+    assert scenario["numerator"] == 1
 
 
 def test_without_signatures_it_is_a_draft_that_nothing_counts_as_published(store: Path, tmp_path: Path) -> None:
@@ -212,6 +206,7 @@ def test_an_organisation_releases_by_itself_and_the_nation_knows_it(store: Path,
     assert own.manifest.organisation == "ZZ2"
     assert set(own.counts["area"]) == {"ZZ2"}
     assert set(own.figures["area"]) == {"ZZ2"}
+    assert own.figures.equals(figures_of(own.counts, own.edition, own.members, load_policy("wres-public")))
     national = built(store, tmp_path).release
     assert national.name == "wres-2026.1"
     assert [one.release for one in national.manifest.earlier] == ["wres-2026-ZZ2.1"]

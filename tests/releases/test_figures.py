@@ -81,11 +81,26 @@ def test_a_hidden_count_leaves_no_figure_that_rests_on_it(
     own = whole.filter(pl.col("area") == code, pl.col("group").str.contains("bme"))
     assert set(own["state"]) == {"suppressed"}
     shown = official_shown(released, EDITION).filter(indicator="2").row(0, named=True)
-    assert (shown["shown"], shown["hidden"], shown["pooled"]) == (5, 1, 0)
+    assert (shown["shown"], shown["hidden"]) == (5, 1)
     for name in ("value", "lower", "upper", "excludes_one"):
         assert own[name].null_count() == len(own), name
     areas = whole.filter(pl.col("area_type") != "organisation", pl.col("statistic") == "relative_likelihood")
     assert str(State.SUPPRESSED) not in set(areas["state"])
+
+
+def test_a_row_that_is_not_published_has_no_figure_and_one_that_was_never_given_is_missing(
+    counts: pl.DataFrame,
+) -> None:
+    code, other = counts.filter(area_type="organisation")["area"].unique().sort().to_list()[:2]
+    withheld = (pl.col("area") == code) & (pl.col("item") == "staff") & (pl.col("category") == "clinical-5")
+    never = (pl.col("area") == other) & (pl.col("item") == "board")
+    members = pl.DataFrame(schema=dict.fromkeys(("organisation", "area_type", "area"), pl.String))
+    released = figures_of(counts.filter(~withheld, ~never), EDITION, members, PUBLIC)
+    own = released.filter(pl.col("area") == code, pl.col("indicator") == "1")
+    assert "clinical-5" not in set(own["category"])
+    assert "clinical-6" in set(own["category"])
+    boards = released.filter(area=other, indicator="9", statistic="percentage", breakdown="membership")
+    assert set(boards["state"]) == {"missing"}
 
 
 def test_merged_rows_have_figures_only_where_rows_were_merged(counts: pl.DataFrame) -> None:

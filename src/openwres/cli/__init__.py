@@ -127,6 +127,7 @@ def build_parser() -> Parser:
     _add_findings(commands)
     _add_return(commands)
     _add_report(commands)
+    _add_release(commands)
     _add_standards(commands)
     _add_organisations(commands)
     _add_demo(commands)
@@ -266,6 +267,10 @@ def _add_report(commands: Any) -> None:
     from openwres.cli.report import add_report
 
     add_report(commands, _command)
+def _add_release(commands: Any) -> None:
+    from openwres.cli.release import add_release
+
+    add_release(commands, _command)
 
 
 def _add_demo(commands: Any) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, State
-from openwres.disclosure.policy import BREAKDOWN, Merge, Policy
+from openwres.contracts.tables import COUNT_KEY, State
+from openwres.disclosure.policy import Merge, Policy
 from openwres.disclosure.primary import sensitive
 from openwres.figures.areas import ORGANISATION
 from openwres.figures.released import RATES
@@ -28,12 +28,17 @@ def published(counts: pl.DataFrame, edition: Edition, policy: Policy) -> pl.Data
         used = pl.DataFrame(sorted(_used(edition)), schema={"item": pl.String, "basis": pl.String}, orient="row")
         found = found.join(used, on=["item", "basis"], how="semi")
         found = _of_whole_indicators(found, edition, policy)
-    keys = found.select("item", "breakdown", "category", "classification", "group").unique()
-    entries = [(*key, entry.shown, entry.weight) for key in keys.iter_rows() if (entry := policy.entry(*key))]
-    schema = {**dict.fromkeys(keys.columns, pl.String), "shown": pl.String, "weight": pl.Float64}
-    found = found.join(pl.DataFrame(entries, schema=schema, orient="row"), on=keys.columns)
+    found = _with_entries(found, policy)
     times = pl.col("area_type").replace_strict(dict(policy.area_weights), default=1.0, return_dtype=pl.Float64)
     return found.with_columns(weight=pl.col("weight") * times).sort(COUNT_KEY)
+
+
+def _with_entries(counts: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The counts that are published, with `shown` and `weight`."""
+    keys = counts.select("area_type", "item", "breakdown", "category", "classification", "group").unique()
+    entries = [(*key, entry.shown, entry.weight) for key in keys.iter_rows() if (entry := policy.entry(*key))]
+    schema = {**dict.fromkeys(keys.columns, pl.String), "shown": pl.String, "weight": pl.Float64}
+    return counts.join(pl.DataFrame(entries, schema=schema, orient="row"), on=keys.columns)
 
 
 def _used(edition: Edition) -> set[tuple[str, str]]:
@@ -95,10 +100,7 @@ def _merge(counts: pl.DataFrame, merge: Merge, edition: Edition, policy: Policy)
     sums = sums.with_columns(
         category=pl.lit(merge.into), value=None, base=None, state=pl.lit(VALUE), reason=pl.lit(""), into=pl.lit("")
     )
-    keys = sums.select("item", "breakdown", "category", "classification", "group").unique()
-    weights = [(*key, e.shown, e.weight) for key in keys.iter_rows() if (e := policy.entry(*key))]
-    schema = {**dict.fromkeys(keys.columns, pl.String), "shown": pl.String, "weight": pl.Float64}
-    sums = sums.join(pl.DataFrame(weights, schema=schema, orient="row"), on=keys.columns)
+    sums = _with_entries(sums, policy)
     into = counts.join(these.select(COUNT_KEY).with_columns(new=pl.lit(merge.into)), on=COUNT_KEY, how="left")
     into = into.with_columns(into=pl.coalesce("new", "into")).drop("new")
     return pl.concat([into, sums.select([pl.col(name).cast(kind) for name, kind in into.schema.items()])])
@@ -112,8 +114,3 @@ def _families(edition: Edition) -> Iterator[tuple[str, str]]:
             name = first.get(i.event, first.get(i.population, i.population))
             first |= dict.fromkeys(i.items, name)
     yield from first.items()
-
-
-def empty() -> pl.DataFrame:
-    """Published counts without any."""
-    return pl.DataFrame(schema=COUNT_SCHEMA).with_columns(shown=pl.lit(BREAKDOWN), weight=pl.lit(1.0), into=pl.lit(""))

@@ -30,7 +30,7 @@ OFFICIAL, ALWAYS, BREAKDOWN, NEVER = "official", "always", "breakdown", "never"
 
 @dataclass(frozen=True)
 class Entry:
-    """Counts that are published alike. An empty list fits every word; `shown` says which thresholds hold for them.
+    """Counts that are published alike, of organisations and areas of these types. An empty list fits every word; `shown` says which thresholds hold for them.
 
     `always` knows no threshold, `official` only those of bases and of everyone, `breakdown` all of them; `never` is not published.
     """
@@ -40,13 +40,14 @@ class Entry:
     classifications: tuple[str, ...]
     categories: tuple[str, ...]
     groups: tuple[str, ...]
+    areas: tuple[str, ...]
     shown: str
     weight: float
 
-    def fits(self, item: str, breakdown: str, category: str, classification: str, group: str) -> bool:
+    def fits(self, area_type: str, item: str, breakdown: str, category: str, classification: str, group: str) -> bool:
         """Whether this entry is of that count."""
         asked = (self.items, item), (self.breakdowns, breakdown or WHOLE), (self.classifications, classification)
-        own = (self.categories, category), (self.groups, group)
+        own = (self.categories, category), (self.groups, group), (self.areas, area_type)
         return all(not words or word in words for words, word in (*asked, *own))
 
     def holds(self, item: str, breakdown: str, classification: str) -> bool:
@@ -66,12 +67,10 @@ class Merge:
 
 @dataclass(frozen=True)
 class FewEvents:
-    """Indicators whose official counts are hidden on up to so many events of a side, and the basis over years beside them."""
+    """Indicators whose official counts an organisation does not show on up to so many events of a side."""
 
     indicators: tuple[str, ...] = ()
     up_to: int = 0
-    pooled: str = ""
-    years: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,6 @@ class Policy:
     marking: str
     protects: bool
     width: int
-    rounding: int
     people_below: int
     base_below: int
     everyone: bool
@@ -110,19 +108,21 @@ class Policy:
         if not self.entries:
             return True
         holding = [entry for entry in self.entries if entry.holds(item, breakdown, classification)]
-        before = takewhile(lambda entry: entry.shown != NEVER or entry.categories or entry.groups, holding)
+        before = takewhile(lambda e: e.shown != NEVER or e.categories or e.groups or e.areas, holding)
         return any(entry.shown != NEVER for entry in before)
 
-    def entry(self, item: str, breakdown: str, category: str, classification: str, group: str) -> Entry | None:
-        """The entry that decides on a count; nothing where it is not published."""
+    def entry(
+        self, area_type: str, item: str, breakdown: str, category: str, classification: str, group: str
+    ) -> Entry | None:
+        """The entry that decides on a count of an organisation or area; nothing where it is not published."""
         if not self.entries:
             return _EVERYTHING
-        fitting = (e for e in self.entries if e.fits(item, breakdown, category, classification, group))
+        fitting = (e for e in self.entries if e.fits(area_type, item, breakdown, category, classification, group))
         found = next(fitting, None)
         return None if found is None or found.shown == NEVER else found
 
 
-_EVERYTHING = Entry((), (), (), (), (), ALWAYS, 1.0)
+_EVERYTHING = Entry((), (), (), (), (), (), ALWAYS, 1.0)
 
 
 def names_of_policies() -> list[str]:
@@ -167,7 +167,7 @@ def _policy(section: Section, path: Path) -> Policy:
     policy = Policy(
         name=_name(section, path), title=section.text("title"), standard=_standard(section),
         audience=section.choice("audience", AUDIENCES), marking=section.text("marking", ""),
-        protects=section.flag("protects", True), width=_number(section, "width"), rounding=_number(section, "rounding"),
+        protects=section.flag("protects", True), width=_number(section, "width"),
         people_below=_number(section, "people_below"), base_below=_number(section, "base_below"),
         everyone=section.choice("everyone", ("hide", "show"), "show") == "hide",
         few_events=_few_events(section), ratio_minimum=_ratio_minimum(section),
@@ -185,8 +185,8 @@ def _policy(section: Section, path: Path) -> Policy:
 
 def _whole(policy: Policy, section: Section) -> None:
     """What a policy needs to be one: something that hides, or a marking that says that nothing is hidden."""
-    if policy.protects and not (policy.rounding or (policy.width and policy.entries)):
-        sentence = "The policy hides nothing: it has neither `width` with `publish`, nor `rounding`."
+    if policy.protects and not (policy.width and policy.entries):
+        sentence = "The policy hides nothing: it needs `width` and `publish`."
         section.wrong(
             "width", sentence, "Write `width: 5` and `publish: [...]`, or `protects: false` with a `marking`."
         )
@@ -218,12 +218,7 @@ def _few_events(section: Section) -> FewEvents:
     inner = section.section("few_events", required=False)
     if not section.has("few_events"):
         return FewEvents()
-    found = FewEvents(
-        inner.texts("indicators", required=True),
-        _number(inner, "up_to"),
-        inner.text("pooled", ""),
-        _number(inner, "years"),
-    )
+    found = FewEvents(inner.texts("indicators", required=True), _number(inner, "up_to"))
     inner.done()
     return found
 
@@ -239,7 +234,8 @@ def _entry(section: Section) -> Entry:
     shown = section.choice("shown", (OFFICIAL, ALWAYS, BREAKDOWN, NEVER), BREAKDOWN)
     items, breakdowns, classifications = (section.texts(key) for key in ("items", "breakdowns", "classifications"))
     categories, groups = section.texts("categories"), section.texts("groups")
-    entry = Entry(items, breakdowns, classifications, categories, groups, shown, _weight(section, "weight"))
+    areas, weight = section.texts("areas"), _weight(section, "weight")
+    entry = Entry(items, breakdowns, classifications, categories, groups, areas, shown, weight)
     section.done()
     return entry
 

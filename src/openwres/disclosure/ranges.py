@@ -9,26 +9,28 @@ from typing import Any
 
 import numpy as np
 
+from openwres.disclosure.solver import quiet_solver
 from openwres.disclosure.system import Flags, Floats, Matrix, Numbers, System
 
 TOLERANCE = 1e-6
-_ROUNDS = 6
 
 
 class Ranges:
     """The moves of the hidden variables of a system; `up` and `down` are how far each is seen to reach from its value."""
 
-    def __init__(self, system: System, hidden: Flags, seed: int = 0) -> None:
-        self.system = system
+    def __init__(self, system: System, hidden: Flags, *, large: bool = False, by_column: Matrix = None) -> None:
+        """A large one starts each program afresh after presolving; `by_column` is the matrix by columns, where it is at hand."""
+        self.system, self.large = system, large
         self.columns = np.flatnonzero(hidden)
-        rows = np.unique(system.matrix[:, self.columns].nonzero()[0])
-        self.rows = rows
+        columns = (system.matrix.tocsc() if by_column is None else by_column)[:, self.columns]
+        self.rows = rows = np.unique(columns.indices)
         self.up = np.zeros(system.size)
         self.down = np.zeros(system.size)
         self.place = np.full(system.size, -1)
         self.place[self.columns] = np.arange(len(self.columns))
-        self._model = _model(system.matrix[rows][:, self.columns], -system.value[self.columns])
-        self._random = np.random.default_rng(seed)
+        self._matrix = system.matrix[rows]
+        self._model = _model(columns[rows].tocsr(), -system.value[self.columns], presolved=large)
+        self._random = np.random.default_rng(0)
 
     @property
     def width(self) -> Floats:
@@ -40,10 +42,10 @@ class Ranges:
         of = self.columns if asked is None else asked
         return of[self.width[of] < wanted[of] - TOLERANCE]
 
-    def widen(self, wanted: Floats, asked: Numbers) -> Numbers:
+    def widen(self, wanted: Floats, asked: Numbers, rounds: int = 6) -> Numbers:
         """Prove as many widths at once as random directions can; what is still narrow."""
         left = self.narrow(wanted, asked)
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             if len(left) < 4:
                 break
             cost = np.zeros(len(self.columns))
@@ -69,7 +71,7 @@ class Ranges:
             duals = self._solve(cost, np.array([variable]), np.full(self.system.size, wanted))
             if self.width[variable] >= wanted - TOLERANCE:
                 return None
-            price = -(self.system.matrix[self.rows].T @ duals)
+            price = -(self._matrix.T @ duals)
             price[variable] += sign
             adds += np.where(price < -TOLERANCE, np.inf, np.maximum(price, 0) * self.system.value)
         return adds
@@ -79,6 +81,8 @@ class Ranges:
         h, n = self._model, len(self.columns)
         places = self.place[bounded].astype(np.int32)
         lower = -self.system.value[bounded]
+        if self.large:
+            h.clearSolver()
         h.changeColsCost(n, np.arange(n, dtype=np.int32), cost)
         h.changeColsBounds(len(places), places, lower, np.maximum(wanted[bounded], TOLERANCE))
         h.run()
@@ -90,7 +94,7 @@ class Ranges:
         return np.array(solution.row_dual)
 
 
-def _model(matrix: Matrix, lower: Floats) -> Any:
+def _model(matrix: Matrix, lower: Floats, *, presolved: bool) -> Any:
     """A linear program over moves: every equation stays as it is, and no variable falls below zero."""
     import highspy
 
@@ -101,9 +105,8 @@ def _model(matrix: Matrix, lower: Floats) -> Any:
     lp.row_lower_ = lp.row_upper_ = np.zeros(matrix.shape[0])
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    h: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    h.setOptionValue("output_flag", False)
-    h.setOptionValue("presolve", "off")
+    h = quiet_solver()
+    h.setOptionValue("presolve", "on" if presolved else "off")
     h.setOptionValue("threads", 1)
     h.passModel(lp)
     return h

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from openwres.contracts.exceptions import ProtectionError
+from openwres.disclosure.areas import of_areas, stop
 from openwres.disclosure.policy import Policy
 from openwres.figures.areas import ORGANISATION
 from openwres.figures.counts import ALL
@@ -27,7 +27,6 @@ _LINK = {
     "exact": pl.Boolean,
     **dict.fromkeys(ITEM_KEY, pl.String),
 }
-_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -176,8 +175,7 @@ def equations(cells: pl.DataFrame, inside: pl.DataFrame, edition: Edition, polic
     `cells` has `cell`, the key of a count, `count` and `value`; `inside` is what `membership` gives.
     """
     own = _of_organisations(cells, edition, policy)
-    after = own["equation"].n_unique()
-    return pl.concat([own, _of_areas(cells, inside, after)])
+    return pl.concat([own, of_areas(cells, inside, own["equation"].n_unique())])
 
 
 def membership(counts: pl.DataFrame, edition: Edition, members: pl.DataFrame) -> pl.DataFrame:
@@ -202,7 +200,7 @@ def _of_organisations(cells: pl.DataFrame, edition: Edition, policy: Policy) -> 
     less = (pl.col("spare") > 0) & pl.col("exact") & pl.col("item").is_in(stocks)
     wrong = summed.filter(less | (more & (pl.col("parts") > 1)))
     if len(wrong):
-        _stop(rows.join(wrong, on=place, how="semi").join(cells, on="cell"))
+        stop(rows.join(wrong, on=place, how="semi").join(cells, on="cell"))
     holding = summed.filter(pl.col("spare") >= 0).sort(place).with_row_index("equation")
     holding = holding.with_columns(
         spare=pl.when(pl.col("exact") & (pl.col("spare") == 0)).then(None).otherwise("spare")
@@ -210,54 +208,4 @@ def _of_organisations(cells: pl.DataFrame, edition: Edition, policy: Policy) -> 
     return rows.join(holding, on=place).select(
         pl.col("equation").cast(pl.Int64), "cell", coefficient=pl.col("role").cast(pl.Float64), spare=pl.col("spare").cast(pl.Float64),
         across=pl.lit(value=False),
-    ).sort("equation", "cell")  # fmt: skip
-
-
-def _stop(rows: pl.DataFrame) -> None:
-    """Counts that do not add up cannot be protected: what is hidden would be found by what they are apart."""
-    shown = rows.sort("area", "link", "cell").head(_SHOWN)
-    lines = [
-        "  "
-        + " ".join(
-            word
-            for word in (row["area"], row["item"], row["category"], row["classification"], row["group"], row["basis"])
-            if word
-        )
-        for row in shown.iter_rows(named=True)
-    ]
-    more = f"\n  and {len(rows) - len(shown):,} more" if len(rows) > len(shown) else ""
-    listed = "\n".join(lines)
-    raise ProtectionError(
-        f"Counts do not add up, so nothing can be protected; `openwres check` tells which is wrong:\n{listed}{more}"
-    )
-
-
-def _of_areas(cells: pl.DataFrame, inside: pl.DataFrame, after: int) -> pl.DataFrame:
-    """An area's count is the sum of its organisations' that enter it; areas of the same organisations have one count.
-
-    `inside` says which organisation enters which area's totals.
-    """
-    counted = cells.filter(pl.col("value").is_null(), pl.col("count").is_not_null())
-    own = counted.filter(pl.col("area_type") == ORGANISATION).select(
-        pl.col("area").alias("organisation"), pl.col("cell").alias("part"), pl.col("count").alias("amount"), *ITEM_KEY
-    )
-    areas = counted.filter(pl.col("area_type") != ORGANISATION).select(
-        "area_type", "area", "indicator", "cell", "count", *ITEM_KEY
-    )
-    sets = {"set_breakdown": "breakdown", "set_classification": "classification"}
-    its = inside.rename(sets).join(areas, on=["area_type", "area", "indicator", *sets.values()])
-    rows = its.join(own, on=["organisation", *ITEM_KEY]).sort("cell", "part")
-    summed = rows.group_by("cell", maintain_order=True).agg("part", pl.col("amount").sum(), pl.col("count").first())
-    wrong = summed.filter(pl.col("amount") != pl.col("count"))
-    if len(wrong):
-        _stop(cells.join(wrong, on="cell", how="semi").with_columns(link=pl.lit(0)))
-    first = summed.with_columns(first=pl.col("cell").first().over("part"))
-    sums = first.filter(pl.col("cell") == pl.col("first")).with_row_index("n", after)
-    again = first.filter(pl.col("cell") != pl.col("first")).with_row_index("n", after + len(sums))
-    pieces = [
-        sums.select("n", "cell", coefficient=1.0), sums.select("n", cell="part", coefficient=-1.0).explode("cell"),
-        again.select("n", "cell", coefficient=1.0), again.select("n", cell="first", coefficient=-1.0),
-    ]  # fmt: skip
-    return pl.concat(pieces).select(
-        pl.col("n").cast(pl.Int64).alias("equation"), "cell", "coefficient", spare=pl.lit(None, pl.Float64), across=pl.lit(value=True)
     ).sort("equation", "cell")  # fmt: skip

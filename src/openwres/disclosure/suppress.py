@@ -8,46 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from openwres.disclosure.ranges import TOLERANCE, Ranges
+from openwres.disclosure.rows import Cut, row_cuts
+from openwres.disclosure.solver import quiet_solver
 from openwres.disclosure.system import Flags, Floats, Numbers, System
 
-_GAP = 1e-6
-
-
-@dataclass(frozen=True)
-class Cut:
-    """At least `least` of what hiding these variables `adds`, wherever `of` is hidden."""
-
-    of: int
-    variables: Numbers
-    adds: Floats
-    least: float
+_GAP = 1e-4
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """What to hide of a system. No choice loses less than `bound`; this one is best where it loses no more."""
+    """What to hide of a system, and how wide each variable must be if it is hidden.
+
+    No choice loses less than `bound`; this one is best where it loses no more.
+    """
 
     hidden: Flags
+    wanted: Floats
     lost: float
     bound: float
     attacks: int
 
 
-def suppress(system: System, width: float, seconds: float = 2.0) -> Hidden:
+def suppress(system: System, width: float, rounds: int = 12, nodes: int = 300) -> Hidden:
     """Hide with the least weight so that every hidden variable can be anything within a range of that width.
 
     Where what is open leaves less room than that, everything that is not open leaves: a hidden variable then gets all the
-    room there is. After the given time the best choice so far is made safe with a bit more than the least loss.
+    room there is. After so many rounds, or where one program would take more branches than `nodes`, the best choice so far is
+    made safe with a bit more than the least loss. (Not after some time, which would be another on each machine.)
     """
-    if not system.forced.any():
-        return Hidden(system.forced | system.spare, 0.0, 0.0, 0)
-    return _Search(system, width, seconds).run()
+    return _Search(system, width, rounds, nodes).run()
 
 
 def room(system: System, width: float, asked: Numbers) -> Floats:
@@ -62,20 +56,21 @@ def room(system: System, width: float, asked: Numbers) -> Floats:
 class _Search:
     """One search for the best choice; `wanted` is the width that each variable must have if it is hidden."""
 
-    def __init__(self, system: System, width: float, seconds: float) -> None:
-        self.system = system
-        self.end = perf_counter() + seconds
+    def __init__(self, system: System, width: float, rounds: int, nodes: int) -> None:
+        self.system, self.rounds, self.nodes = system, rounds, nodes
         free = np.flatnonzero(~system.open & ~system.spare)
         self.wanted = np.zeros(system.size)
         self.wanted[free] = room(system, width, free)[free]
         # What cannot be hidden, whatever else is, is known anyway.
         self.fixed = system.open | (~system.spare & (self.wanted <= TOLERANCE))
         self.must = system.forced & ~self.fixed
-        self.cuts: list[Cut] = list(_row_cuts(system, self.fixed, self.wanted))
+        self.cuts: list[Cut] = list(row_cuts(system, self.fixed, self.wanted))
         self.attacks = 0
 
     def run(self) -> Hidden:
         bound = 0.0
+        if not self.must.any():
+            return self._done(self.must | self.system.spare, bound)
         while True:
             proposal, least, best = self._propose()
             bound = max(bound, least)
@@ -83,16 +78,16 @@ class _Search:
             if not found:
                 return self._done(proposal, bound)
             self.cuts += found
-            if not best or perf_counter() > self.end:
+            if not best or self.attacks >= self.rounds:
                 return self._done(self._repaired(proposal, found), bound)
 
     def _done(self, hidden: Flags, bound: float) -> Hidden:
-        return Hidden(hidden, float(self.system.weight[hidden].sum()), bound, self.attacks)
+        return Hidden(hidden, self.wanted, float(self.system.weight[hidden].sum()), bound, self.attacks)
 
     def _propose(self) -> tuple[Flags, float, bool]:
-        """The cheapest choice that fulfils all cuts so far, the least that any can lose, and whether there was time for it."""
+        """The cheapest choice that fulfils all cuts so far, the least that any can lose, and whether it is known to be."""
         model, columns = _master(self.system, self.must, self.fixed, self.cuts)
-        model.setOptionValue("time_limit", max(self.end - perf_counter(), 0.2))
+        model.setOptionValue("mip_max_nodes", self.nodes)
         model.run()
         info, solution = model.getInfo(), model.getSolution()
         hidden = self.must | self.system.spare
@@ -114,7 +109,9 @@ class _Search:
                 if ranges.width[variable] < self.wanted[variable] - TOLERANCE
                 else None
             )
-            if adds is not None and (cut := _cut(self.system, int(variable), adds, self.wanted[variable], self.fixed)):
+            if adds is not None and (
+                cut := cut_of(self.system, int(variable), adds, self.wanted[variable], self.fixed)
+            ):
                 found.append(cut)
         return found
 
@@ -123,12 +120,12 @@ class _Search:
         hidden = hidden.copy()
         while found:
             for cut in found:
-                _fulfil(hidden, cut, self.system.weight)
+                fulfil(hidden, cut, self.system.weight)
             found = self._attack(hidden)
         return hidden
 
 
-def _fulfil(hidden: Flags, cut: Cut, weight: Floats) -> None:
+def fulfil(hidden: Flags, cut: Cut, weight: Floats) -> None:
     """Hide the variables that add most for their weight until the cut is fulfilled."""
     have = cut.adds[hidden[cut.variables]].sum()
     left = np.flatnonzero(~hidden[cut.variables])
@@ -139,7 +136,7 @@ def _fulfil(hidden: Flags, cut: Cut, weight: Floats) -> None:
         have += cut.adds[n]
 
 
-def _cut(system: System, of: int, adds: Floats, wanted: float, fixed: Flags) -> Cut | None:
+def cut_of(system: System, of: int, adds: Floats, wanted: float, fixed: Flags) -> Cut | None:
     """What the reach of one variable says of every choice: what the others add must fill up what it has by itself."""
     least = wanted - adds[of] - adds[system.spare].sum()
     usable = np.flatnonzero((adds > TOLERANCE) & ~system.spare & ~fixed)
@@ -147,34 +144,6 @@ def _cut(system: System, of: int, adds: Floats, wanted: float, fixed: Flags) -> 
     if least <= TOLERANCE or not len(usable):
         return None
     return Cut(of, usable, np.minimum(adds[usable], least), least)
-
-
-def _row_cuts(system: System, fixed: Flags, wanted: Floats) -> list[Cut]:
-    """What each equation alone says: a hidden variable needs another hidden one in it, and room enough among them."""
-    found = []
-    matrix, value = system.matrix, system.value
-    for row in range(matrix.shape[0]):
-        columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
-        sign = np.sign(matrix.data[matrix.indptr[row] : matrix.indptr[row + 1]])
-        if np.any(np.abs(matrix.data[matrix.indptr[row] : matrix.indptr[row + 1]]) != 1):
-            continue
-        loose = system.spare[columns].any()
-        usable = ~fixed[columns] & ~system.spare[columns]
-        for n in np.flatnonzero(usable):
-            of, others = int(columns[n]), usable.copy()
-            others[n] = False
-            if not loose:
-                found.append(Cut(of, columns[others], np.ones(others.sum()), 1.0))
-            least = wanted[of] - value[of]
-            against = sign == -sign[n]
-            if least <= TOLERANCE or np.any(against & system.spare[columns]):
-                continue
-            least -= value[columns[system.spare[columns]]].sum()
-            adds = np.where(against, np.inf, value[columns])
-            helps = others & (adds > 0)
-            if least > TOLERANCE:
-                found.append(Cut(of, columns[helps], np.minimum(adds[helps], least), least))
-    return found
 
 
 def _master(system: System, must: Flags, fixed: Flags, cuts: Sequence[Cut]) -> tuple[Any, Numbers]:
@@ -207,8 +176,7 @@ def _master(system: System, must: Flags, fixed: Flags, cuts: Sequence[Cut]) -> t
     lp.a_matrix_.start_ = _starts(cuts, must)
     lp.a_matrix_.index_ = np.concatenate(index) if index else np.zeros(0, int)
     lp.a_matrix_.value_ = np.concatenate(data) if data else np.zeros(0)
-    h: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    h.setOptionValue("output_flag", False)
+    h = quiet_solver()
     h.setOptionValue("threads", 1)
     h.setOptionValue("mip_rel_gap", _GAP)
     h.passModel(lp)

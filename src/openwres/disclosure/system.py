@@ -73,8 +73,20 @@ def system_of(cells: pl.DataFrame, equations: pl.DataFrame) -> tuple[System, Num
     for name, flag in flags.items():
         flag[variable[cells[name].to_numpy()]] = True
     spare = np.arange(count + n) >= count
-    forced = flags["forced"] & ~flags["open"]
-    return System(matrix[said], value, weight, forced, flags["open"], spare, first["across"].to_numpy()[said]), variable
+    matrix, across = matrix[said], first["across"].to_numpy()[said]
+    known = _known(matrix, flags["open"])
+    return System(matrix, value, weight, flags["forced"] & ~known, known, spare, across), variable
+
+
+def _known(matrix: Matrix, open_: Flags) -> Flags:
+    """What is open, and what follows from it: the last variable of an equation whose others are known."""
+    uses, known = abs(matrix) > 0, open_
+    while True:
+        unknown = uses @ (~known).astype(float)
+        follows = ((uses[unknown == 1].T @ np.ones(int((unknown == 1).sum()))) > 0) & ~known
+        if not follows.any():
+            return known
+        known = known | follows
 
 
 def _variables(cells: int, equations: pl.DataFrame) -> tuple[Numbers, int]:

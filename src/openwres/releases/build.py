@@ -127,7 +127,7 @@ def build(
     check_known(before, register, parts.edition)
     protected = protector(before, parts.edition, order.policy, parts.members, [r.counts for r in parts.earlier], told)
     counts = rounded(protected.counts)
-    figures = figures_of(counts, parts.edition, parts.members if areas else parts.members.clear(), order.policy)
+    figures = figures_of(counts, parts.edition, parts.members, order.policy)
     previous = _previous(parts)
     changed = _changed(parts, previous, figures)
     folder = _written(home, parts, counts, figures, changed, previous)

@@ -10,33 +10,30 @@ from dataclasses import replace
 
 import polars as pl
 
-from openwres.contracts.tables import FIGURE_KEY, FIGURE_SCHEMA, TALLY_SCHEMA, Source, State
+from openwres.contracts.tables import FIGURE_KEY, TALLY_SCHEMA, Source, State
 from openwres.disclosure.policy import Policy
 from openwres.figures import calculate_figures
 from openwres.figures.areas import ORGANISATION, PLACE, Areas
 from openwres.figures.calculate import OFFICIAL, UNSETTLED
 from openwres.findings.history import MEASURES
 from openwres.releases.open_data import rounded
-from openwres.standards.model import Basis, Breakdown, Category, Edition
+from openwres.standards.model import Breakdown, Category, Edition
 
 RATIOS = ("relative_likelihood", "disparity_ratio", "ratio_to_rest")
 TOO_FEW = "too_few"
-POOLED = "pooled-"
 _OF_A_VALUE = ("value", "lower", "upper", "confidence", "method", "in_band", "excludes_one")
-_TABLE = [*PLACE, "breakdown", "category", "classification"]
 
 
 def figures_of(counts: pl.DataFrame, edition: Edition, members: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The figures of protected counts, sorted by key: official ones, and values pooled over years where the counts have them.
+    """The figures of protected counts, sorted by key.
 
     `members` says which of the organisations that should be there belongs to which area.
     """
     tallies, areas = tallies_of(counts), areas_from(members, counts)
     published = edition_published(edition, policy)
     figures = calculate_figures(tallies, published, areas, publishes=policy.publishes)
-    figures = _without_unmerged(figures, counts, policy)
-    together = pl.concat([figures, _pooled(tallies, published, policy)]).sort(FIGURE_KEY)
-    return rounded(_with_enough(together, edition, policy))
+    figures = _without_unpublished(figures, counts, published)
+    return rounded(_with_enough(figures, edition, policy)).sort(FIGURE_KEY)
 
 
 def tallies_of(counts: pl.DataFrame) -> pl.DataFrame:
@@ -47,9 +44,11 @@ def tallies_of(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def areas_from(members: pl.DataFrame, counts: pl.DataFrame) -> Areas:
-    """Areas with their own counts, from who belongs where."""
-    expected = members.group_by(PLACE).agg(expected=pl.len().cast(pl.Int32))
-    return Areas(members, expected, counts.filter(pl.col("area_type") != ORGANISATION))
+    """The areas that have counts, from who belongs where; a release of one organisation has none."""
+    own = counts.filter(pl.col("area_type") != ORGANISATION)
+    there = members.join(own.select(PLACE).unique(), on=PLACE, how="semi")
+    expected = there.group_by(PLACE).agg(expected=pl.len().cast(pl.Int32))
+    return Areas(there, expected, own)
 
 
 def edition_published(edition: Edition, policy: Policy) -> Edition:
@@ -65,35 +64,18 @@ def _with_row(breakdown: Breakdown, code: str, rows: Sequence[str]) -> Breakdown
     return replace(breakdown, categories={**breakdown.categories, code: Category(code, title, part_of=rows[0])})
 
 
-def _without_unmerged(figures: pl.DataFrame, counts: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The figures without those of merged rows where nothing was merged: there the rows themselves stand."""
-    merged = pl.col("category").is_in([merge.into for merge in policy.merges])
-    there = counts.filter(merged).select(_TABLE).unique()
-    return pl.concat([figures.filter(~merged), figures.filter(merged).join(there, on=_TABLE, how="semi")])
+def _without_unpublished(figures: pl.DataFrame, counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The figures without those of counts that are not there because they are not published.
 
-
-def _pooled(tallies: pl.DataFrame, edition: Edition, policy: Policy) -> pl.DataFrame:
-    """Figures from counts over years, of those organisations that have them; variant `pooled-3` for three years."""
-    few = policy.few_events
-    given = tallies.filter(pl.col("basis") == few.pooled) if few.pooled else tallies.clear()
-    its = [
-        replace(i, bases=(few.pooled,))
-        for i in edition.indicators
-        if i.name in few.indicators and i.event in set(given["item"])
-    ]
-    if not its:
-        return pl.DataFrame(schema=FIGURE_SCHEMA)
-    items = dict(edition.items)
-    for code in {i.event for i in its}:
-        items[code] = replace(items[code], bases={**items[code].bases, few.pooled: Basis(few.years)})
-    own = tallies.join(given.select("organisation").unique(), on="organisation", how="semi")
-    figures = calculate_figures(own, replace(edition, items=items, indicators=tuple(its)), publishes=_whole_only)
-    official = figures.filter(pl.col("variant") == OFFICIAL, pl.col("classification") == edition.main)
-    return official.with_columns(variant=pl.lit(f"{POOLED}{few.years}"))
-
-
-def _whole_only(item: str, breakdown: str, classification: str) -> bool:  # noqa: ARG001
-    return not breakdown
+    Who has counts of an item and none in some row of it did not forget that row: it was merged with others, was not
+    merged, or could not be shown at all. The whole in the main classification is always there, or missing indeed.
+    """
+    item = pl.concat_str(pl.lit("no_"), pl.col("item").str.replace_all("-", "_", literal=True))
+    given = counts.filter(pl.col("state") != str(State.MISSING)).select(*PLACE, reason=item).unique()
+    whole = (pl.col("breakdown") == "") & (pl.col("classification") == edition.main)
+    absent = (pl.col("state") == str(State.MISSING)) & ~whole
+    missing = figures.filter(absent).join(given, on=[*PLACE, "reason"], how="anti")
+    return pl.concat([figures.filter(~absent), missing])
 
 
 def _with_enough(figures: pl.DataFrame, edition: Edition, policy: Policy) -> pl.DataFrame:
@@ -124,23 +106,17 @@ def official_values(figures: pl.DataFrame, edition: Edition) -> pl.DataFrame:
 
 
 def official_shown(figures: pl.DataFrame, edition: Edition) -> pl.DataFrame:
-    """How many official values are shown and hidden, by indicator, and of how many hidden ones a pooled value is shown.
+    """How many official values are shown and hidden, by indicator.
 
     A value that cannot be calculated is shown: its counts are there to see. What is missing is neither.
     """
-    official = official_values(figures, edition)
-    key = ["area", "indicator", "statistic", "group"]
-    whole = (pl.col("area_type") == ORGANISATION) & (pl.col("breakdown") == "")
-    pooled = figures.filter(whole, pl.col("variant").str.starts_with(POOLED), pl.col("state") == str(State.VALUE))
-    instead = official.join(pooled, on=key, how="left", suffix="_pooled")["variant_pooled"].is_not_null()
-    hidden = pl.col("state") == str(State.SUPPRESSED)
+    state = pl.col("state")
     return (
-        official.with_columns(instead=instead)
+        official_values(figures, edition)
         .group_by("indicator")
         .agg(
-            shown=pl.col("state").is_in([str(State.VALUE), str(State.NOT_CALCULABLE)]).sum(),
-            hidden=hidden.sum(),
-            pooled=(hidden & pl.col("instead")).sum(),
+            shown=state.is_in([str(State.VALUE), str(State.NOT_CALCULABLE)]).sum(),
+            hidden=(state == str(State.SUPPRESSED)).sum(),
         )
         .sort("indicator")
     )

@@ -35,15 +35,18 @@ def hidden_by_item(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def before_and_after(built: Built) -> pl.DataFrame:
-    """Every count that reads otherwise than it was: as it was, as it is, and what protection says of it."""
+    """Every count that reads otherwise than it was: as it was, as it is, and what protection says of it.
+
+    One that could not be shown at all has no state; a merged row was not there before.
+    """
+    said = built.protected.review.drop("count", "value", "base", strict=False)
     after = built.release.counts.select(*COUNT_KEY, after="count", state="state", reason="reason")
     both = built.before.select(*COUNT_KEY, before="count", value="value").join(
         after, on=COUNT_KEY, how="full", coalesce=True
     )
-    changed = both.filter(pl.col("before").ne_missing(pl.col("after")), pl.col("state").is_not_null())
-    extra = [name for name in built.protected.review.columns if name not in changed.columns]
-    on = [name for name in COUNT_KEY if name in built.protected.review.columns]
-    return changed.join(built.protected.review.select(*on, *extra), on=on, how="left").sort(COUNT_KEY)
+    both = both.join(said.with_columns(told=pl.lit(value=True)), on=COUNT_KEY, how="left")
+    changed = pl.col("before").ne_missing(pl.col("after")) & pl.col("state").is_not_null()
+    return both.filter(changed | pl.col("told").is_not_null()).drop("told").sort(COUNT_KEY)
 
 
 def write_review(path: Path, built: Built, summary: Sequence[tuple[str, str]]) -> None:

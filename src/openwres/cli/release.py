@@ -1,0 +1,229 @@
+"""The command `release`: build an immutable, protected release, compare two of them, put documents beside them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openwres.releases.build import Built
+
+_BUILD = """STORE holds tallies. The next release of that standard and year appears in the folder of releases as wres-2026.1,
+whole or not at all, and is never changed after. Without --signed it is a draft, wres-2026.1-draft, for reviewers; built
+again from the same store and signed by two people, it is the release.
+
+example:
+  openwres release build store --year 2026 --register register --as-at 2026-11-30 --releases releases --review review.xlsx
+  openwres release build store --year 2026 --register register --as-at 2026-11-30 --releases releases --signed analyst:p04 --signed reviewer:p17"""
+_DIFF = """A and B are folders of releases, or of a release and a draft.
+
+example:
+  openwres release diff releases/wres-2026.1 releases/wres-2026.2"""
+_ADD = """The file is copied to documents/ in the folder of releases and the catalogue names it. No figure changes.
+
+example:
+  openwres release document add plan.pdf --releases releases --title "Action plan 2026" --kind plan --year 2026 --organisation RXX \\
+    --reviewed p04 --approved p17 --date 2026-10-31"""
+_SHOWN = 20
+
+
+def add_release(commands: Any, command: Callable[..., Any]) -> None:
+    """Add `release` and its commands to the parser."""
+    group = commands.add_parser(
+        "release", help="build, compare and describe releases", description="Protected releases of a standard and year.",
+        allow_abbrev=False,
+    )  # fmt: skip
+    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
+    inner = group.add_subparsers(title="commands", metavar="COMMAND")
+    _add_build(inner, command)
+    _add_diff(inner, command)
+    _add_document(inner, command)
+
+
+def _add_build(inner: Any, command: Callable[..., Any]) -> None:
+    parser = command(
+        inner, "build", "protect the tallies of a year and put them into one immutable folder", _build, _BUILD
+    )
+    parser.add_argument("store", metavar="STORE", help="a store: a folder with tallies/STANDARD/YEAR")
+    parser.add_argument("--year", type=int, required=True, metavar="YEAR", help="reporting year")
+    parser.add_argument("--standard", default="wres", metavar="NAME", help="standard (default: wres)")
+    parser.add_argument("--policy", metavar="NAME|FILE", help="policy (default: STANDARD-public)")
+    parser.add_argument("--register", required=True, metavar="PATH", help="register of organisations and areas")
+    parser.add_argument("--as-at", required=True, metavar="DAY", help="day of the release, such as 2026-11-30")
+    parser.add_argument(
+        "--releases", required=True, metavar="FOLDER", help="folder of releases; earlier ones are known"
+    )
+    parser.add_argument("--organisation", default="", metavar="CODE", help="release this organisation alone")
+    parser.add_argument(
+        "--signed",
+        action="append",
+        default=[],
+        metavar="ROLE:PERSON",
+        help="a sign-off by an opaque id; two people sign",
+    )
+    parser.add_argument("--note", metavar="FILE", help="text that says what was corrected and why, for changes.md")
+    parser.add_argument("--review", metavar="FILE", help="workbook (.xlsx) for reviewers, with unprotected counts")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_diff(inner: Any, command: Callable[..., Any]) -> None:
+    parser = command(inner, "diff", "say what a reader would see change between two releases", _diff, _DIFF)
+    parser.add_argument("a", metavar="A", help="folder of the release before")
+    parser.add_argument("b", metavar="B", help="folder of the release after")
+    parser.add_argument(
+        "--all", action="store_true", help=f"print every figure, not only the first {_SHOWN} of each kind"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_document(inner: Any, command: Callable[..., Any]) -> None:
+    group = inner.add_parser(
+        "document", help="documents beside the releases", description="Documents.", allow_abbrev=False
+    )
+    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
+    adding = group.add_subparsers(title="commands", metavar="COMMAND")
+    parser = command(adding, "add", "put a statement, plan or practice entry beside the releases", _add, _ADD)
+    parser.add_argument("file", metavar="FILE", help="the document")
+    parser.add_argument("--releases", required=True, metavar="FOLDER", help="folder of releases")
+    parser.add_argument("--title", required=True, metavar="WORDS", help="what it is called")
+    parser.add_argument("--kind", required=True, metavar="KIND", help="statement, plan or practice")
+    parser.add_argument("--standard", default="wres", metavar="NAME", help="standard (default: wres)")
+    parser.add_argument("--year", type=int, required=True, metavar="YEAR", help="reporting year")
+    parser.add_argument("--organisation", default="", metavar="CODE", help="whose it is")
+    parser.add_argument("--reviewed", required=True, metavar="PERSON", help="opaque id of who reviewed it")
+    parser.add_argument("--approved", required=True, metavar="PERSON", help="opaque id of who approved it, another one")
+    parser.add_argument("--date", required=True, metavar="DAY", help="day of the approval")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _build(given: argparse.Namespace) -> int:
+    from openwres.calculation import VERSION
+    from openwres.cli.printing import print_json
+    from openwres.cli.return_check import path_of
+    from openwres.disclosure.policy import load_policy
+    from openwres.disclosure.protect import protect
+    from openwres.organisations import load_register
+    from openwres.releases.build import Order, build
+    from openwres.releases.manifest import day_of, sign_off
+    from openwres.releases.review import write_review
+    from openwres.standards import load_standard
+
+    day = day_of(given.as_at)
+    order = Order(
+        given.standard, given.year, load_policy(given.policy or f"{given.standard}-public"), day, VERSION,
+        given.organisation.upper(), tuple(sign_off(words, day) for words in given.signed),
+        _note(given.note) if given.note else "",
+    )  # fmt: skip
+    register, standard = load_register(path_of(given.register)), load_standard(given.standard)
+    told = None if given.json else (lambda words: print(words, file=sys.stderr))
+    built = build(path_of(given.store), Path(given.releases), standard, register, order, protect, told)
+    if given.review:
+        write_review(Path(given.review), built, _facts(built))
+    if given.json:
+        print_json(_as_json(built))
+    else:
+        _print(built, given.review)
+    return 0
+
+
+def _note(given: str) -> str:
+    from openwres.cli.return_check import path_of
+    from openwres.contracts.exceptions import UsageError
+
+    try:
+        return path_of(given).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{given} is no text in UTF-8. Save the note as plain text.") from None
+
+
+def _facts(built: Built) -> list[tuple[str, str]]:
+    """What the build says of itself, as pairs of words."""
+    manifest, protected = built.release.manifest, built.protected
+    hidden = manifest.states["counts"].get("suppressed", 0)
+    lost = f"{100 * protected.lost:.1f}%"
+    best = "" if protected.bound is None else f" (at best {100 * protected.bound:.1f}%)"
+    signed = ", ".join(f"{one.role} {one.person}" for one in manifest.signed) or "by nobody: a draft"
+    return [
+        ("release", manifest.release),
+        ("policy", manifest.policy),
+        ("organisations", f"{manifest.organisations:,}"),
+        ("areas", f"{manifest.areas:,}"),
+        ("official values shown", "none" if manifest.shown is None else f"{100 * manifest.shown:.1f}%"),
+        ("counts hidden", f"{hidden:,} of {sum(manifest.states['counts'].values()):,}"),
+        ("rounds of protection", str(protected.rounds)),
+        ("information lost", f"{lost}{best}"),
+        ("earlier releases known", ", ".join(one.release for one in manifest.earlier) or "none"),
+        ("content", manifest.content),
+        ("signed", signed),
+    ]
+
+
+def _as_json(built: Built) -> dict[str, Any]:
+    from openwres.releases.figures import official_shown
+    from openwres.releases.review import hidden_by_item
+
+    protected = built.protected
+    return {
+        "folder": str(built.release.folder),
+        "manifest": built.release.manifest.as_dict(),
+        "rounds": protected.rounds,
+        "lost": protected.lost,
+        "bound": protected.bound,
+        "official": official_shown(built.release.figures, built.release.edition).to_dicts(),
+        "hidden": hidden_by_item(built.release.counts).to_dicts(),
+        "previous": built.previous,
+        "changed": None if built.changed is None else len(built.changed),
+    }
+
+
+def _print(built: Built, review: str | None) -> None:
+    from openwres.releases.figures import official_shown
+    from openwres.releases.review import hidden_by_item
+
+    for what, words in _facts(built):
+        print(f"{what:<24}{words}")
+    for indicator, shown, hidden in official_shown(built.release.figures, built.release.edition).iter_rows():
+        if hidden:
+            print(f"official values hidden  indicator {indicator}: {hidden:,} of {shown + hidden:,}")
+    for item, of, hidden, merged, counts in hidden_by_item(built.release.counts).iter_rows():
+        if hidden:
+            print(f"hidden                  {item} of {of}: {hidden:,} of {counts:,}, {merged:,} of them merged")
+    if built.changed is not None:
+        print(f"changed                 {len(built.changed):,} figures since {built.previous}; see changes.md")
+    print(f"Written to {built.release.folder}.")
+    if review:
+        print(f"For reviewers, and not for publication: {review}")
+
+
+def _diff(given: argparse.Namespace) -> int:
+    from openwres.cli.printing import print_json
+    from openwres.cli.return_check import path_of
+    from openwres.releases.compare import compared
+
+    found = compared(path_of(given.a), path_of(given.b))
+    if given.json:
+        print_json(found.as_dict())
+        return 0
+    shown = None if given.all else _SHOWN
+    print("\n".join(found.lines(shown)))
+    return 0
+
+
+def _add(given: argparse.Namespace) -> int:
+    from openwres.cli.printing import print_json
+    from openwres.releases.catalogue import Document, add_document
+    from openwres.releases.manifest import day_of
+
+    said = Document(
+        "", given.title, given.kind, given.standard, given.year, given.organisation.upper(), "", given.reviewed,
+        given.approved, day_of(given.date),
+    )  # fmt: skip
+    added = add_document(Path(given.releases), Path(given.file), said)
+    if given.json:
+        print_json({"document": added.path, "sha256": added.sha256})
+    else:
+        print(f"{added.path} is in the catalogue: {added.title}.")
+    return 0

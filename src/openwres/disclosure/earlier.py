@@ -1,0 +1,60 @@
+"""What earlier releases of the same standard and year have published: it stays published, and what they hid beside it.
+
+Counts that did not change are one variable with those of before; so what was shown then is known now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from openwres.contracts.exceptions import ProtectionError
+from openwres.contracts.tables import COUNT_KEY, State
+from openwres.disclosure.areas import listed
+from openwres.disclosure.ranges import TOLERANCE
+from openwres.disclosure.suppress import room
+from openwres.disclosure.system import Floats, Numbers, System
+
+_VALUE, _SUPPRESSED = str(State.VALUE), str(State.SUPPRESSED)
+_PLACE = ["area_type", "area"]
+
+
+def with_earlier(cells: pl.DataFrame, earlier: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The cells with `told` where an earlier release shows the same count: those stay open, whatever a rule says.
+
+    Where a place has a count that changed, everything of it that was hidden before stays hidden: what was shown before and
+    what is shown now would together give it away.
+    """
+    cells = cells.with_columns(told=pl.lit(value=False))
+    for release in earlier:
+        before = release.select(*COUNT_KEY, its="count", was="state")
+        both = cells.join(before, on=COUNT_KEY, how="left", maintain_order="left")
+        same = ((pl.col("was") == _VALUE) & (pl.col("its") == pl.col("count"))).fill_null(value=False)
+        changed = both.filter(was=_VALUE, state=_VALUE).filter(pl.col("its") != pl.col("count")).select(_PLACE).unique()
+        moved = both.join(changed.with_columns(moved=pl.lit(value=True)), on=_PLACE, how="left", maintain_order="left")
+        again = pl.col("moved").fill_null(value=False) & (pl.col("was") == _SUPPRESSED).fill_null(value=False)
+        cells = moved.with_columns(
+            told=pl.col("told") | same, open=pl.col("open") | same, forced=pl.col("forced") | again
+        ).drop("its", "was", "moved")
+    return cells
+
+
+def check_room(cells: pl.DataFrame, system: System, variable: Numbers, wanted: Floats, width: float) -> None:
+    """ProtectionError with the cells that what was published before leaves too little room for, and this policy alone would not."""
+    if not cells["told"].any():
+        return
+    forced = cells["forced"].to_numpy() & ~cells["told"].to_numpy()
+    asked = np.unique(variable[forced & (wanted[variable] < width - TOLERANCE)])
+    open_ = np.zeros(system.size, bool)
+    open_[variable[(cells["open"] & ~cells["told"]).to_numpy()]] = True
+    alone = System(system.matrix, system.value, system.weight, system.forced, open_, system.spare, system.across)
+    lost = asked[room(alone, width, asked)[asked] > wanted[asked] + TOLERANCE] if len(asked) else asked
+    if len(lost):
+        where = cells.filter(pl.Series(np.isin(variable, lost)))
+        words = ["area", "item", "category", "classification", "group", "basis"]
+        raise ProtectionError(
+            "What earlier releases show gives these counts away, and it cannot be taken back; publish them, or correct those "
+            f"releases:\n{listed(where, words)}"
+        )

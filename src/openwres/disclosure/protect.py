@@ -1,0 +1,159 @@
+"""From unprotected counts to protected ones under a policy: each organisation exactly, then the nation, then the table.
+
+The parts of the work are in `cells`, `primary`, `relations`, `suppress` and `partners`; here they are put in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, State
+from openwres.disclosure.cells import merged, published
+from openwres.disclosure.earlier import check_room, with_earlier
+from openwres.disclosure.partners import Linked, link
+from openwres.disclosure.places import places_of
+from openwres.disclosure.policy import BREAKDOWN, Policy
+from openwres.disclosure.primary import sensitive
+from openwres.disclosure.relations import equations, membership
+from openwres.disclosure.suppress import Hidden, suppress
+from openwres.disclosure.system import Floats, Numbers, System, components, system_of
+from openwres.figures.areas import ORGANISATION
+from openwres.standards.model import Edition
+
+DISCLOSIVE, MERGED = "disclosive", "merged"
+PARTNER, NARROW = "partner", "narrow"
+_VALUE, _SUPPRESSED = str(State.VALUE), str(State.SUPPRESSED)
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Protected:
+    """Counts that may be published, and for reviewers what was hidden and why, which may not.
+
+    `review` has every hidden count with its value, `why` (a rule of the policy, or partner), and `when`: as part of its
+    organisation or across the nation. `lost` is the weight of what is hidden as a share of all, `bound` the least that was
+    proved possible for organisations by themselves, `alone` what they lost so.
+    """
+
+    counts: pl.DataFrame
+    review: pl.DataFrame
+    rounds: int
+    lost: float
+    bound: float | None = None
+    alone: float | None = None
+
+
+def protect(
+    counts: pl.DataFrame,
+    edition: Edition,
+    policy: Policy,
+    members: pl.DataFrame,
+    earlier: Sequence[pl.DataFrame] = (),
+    told: Told | None = None,
+    *,
+    workers: int = 1,
+) -> Protected:
+    """The counts of a release under a policy; `members` has organisation, area_type and area.
+
+    `workers` is how many processes share the work. Raises ProtectionError where counts do not add up, or where earlier
+    releases give away what must be hidden.
+    """
+    shown = published(counts, edition, policy)
+    if not policy.protects:
+        return Protected(_in_schema(shown), _review(shown.clear()), 0, 0.0)
+    cells = with_earlier(_cells(merged(shown, edition, policy), edition, policy), earlier)
+    inside = membership(counts, edition, members)
+    system, variable = system_of(cells, equations(cells, inside, edition, policy))
+    alone = _each(system, policy.width, workers)
+    if told:
+        told(f"{int(alone.hidden[variable].sum()):,} of {len(cells):,} counts are hidden, each organisation by itself")
+    check_room(cells, system, variable, alone.wanted, policy.width)
+    linked = link(system, alone.hidden, alone.wanted, places_of(system, cells, variable, members), told)
+    every = float(system.weight.sum()) or 1.0
+    cells = _told_apart(cells, variable, alone, linked, policy.width)
+    return Protected(
+        _hidden(cells), _review(cells), linked.rounds, float(system.weight[linked.hidden].sum()) / every,
+        alone.bound / every, alone.lost / every,
+    )  # fmt: skip
+
+
+def _cells(counts: pl.DataFrame, edition: Edition, policy: Policy) -> pl.DataFrame:
+    """Published counts numbered, with the rule that hides each, what hiding it costs, and whether it stays open."""
+    rule = sensitive(counts, edition, policy)
+    cells = counts.with_columns(rule=rule).with_row_index("cell").with_columns(pl.col("cell").cast(pl.Int64))
+    rows_of_merge = pl.col("into") != ""
+    official = (pl.col("area_type") == ORGANISATION) & (pl.col("shown") != BREAKDOWN)
+    return cells.with_columns(
+        weight=pl.col("weight") * (1 + (1 + pl.col("count").fill_null(0)).log10()) * pl.when(rows_of_merge).then(0.01).otherwise(1),
+        forced=(pl.col("rule") != "") | rows_of_merge,
+        open=official & (pl.col("rule") == ""),
+    )  # fmt: skip
+
+
+def _each(system: System, width: float, workers: int) -> Hidden:
+    """Every organisation protected by itself, in parts that nothing joins."""
+    hidden, wanted = system.spare | system.forced, np.where(system.open | system.spare, 0.0, float(width))
+    lost = bound = 0.0
+    attacks = 0
+    parts = list(components(system, across=False))
+    for (variables, _), found in zip(parts, _solved(system, parts, width, workers), strict=True):
+        hidden[variables], wanted[variables] = found.hidden, found.wanted
+        lost, bound, attacks = lost + found.lost, bound + found.bound, attacks + found.attacks
+    return Hidden(hidden, wanted, lost, bound, attacks)
+
+
+def _solved(system: System, parts: Sequence[tuple[Numbers, Numbers]], width: float, workers: int) -> Sequence[Hidden]:
+    tasks = [(system.part(*part), width) for part in parts]
+    if workers < 2:
+        return [_suppressed(task) for task in tasks]
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(_suppressed, tasks, chunksize=8))
+
+
+def _suppressed(task: tuple[System, float]) -> Hidden:
+    return suppress(*task)
+
+
+def _told_apart(cells: pl.DataFrame, variable: Numbers, alone: Hidden, linked: Linked, width: float) -> pl.DataFrame:
+    """The cells with `hidden`, `why` and `when`; those that cannot be as wide as wanted are `narrow` and get no row."""
+    now, before = pl.Series(linked.hidden[variable]), pl.Series(alone.hidden[variable])
+    room: Floats = linked.wanted[variable]
+    merged_rows = pl.col("into") != ""
+    why = (
+        pl.when(~pl.col("hidden")).then(pl.lit(""))
+        .when(pl.col("room") < width - 1e-6).then(pl.lit(NARROW))
+        .when(pl.col("rule") != "").then("rule").when(merged_rows).then(pl.lit(MERGED)).otherwise(pl.lit(PARTNER))
+    )  # fmt: skip
+    return cells.with_columns(hidden=now, before=before, room=pl.Series(room)).with_columns(
+        why=why,
+        when=pl.when(pl.col("hidden")).then(pl.when("before").then(pl.lit("organisation")).otherwise(pl.lit("nation"))),
+    )
+
+
+def _hidden(cells: pl.DataFrame) -> pl.DataFrame:
+    """The counts as they are published: hidden ones without their number, narrow ones not at all."""
+    gone = pl.col("hidden")
+    reason = pl.when(pl.col("into") != "").then(pl.lit(MERGED)).otherwise(pl.lit(DISCLOSIVE))
+    kept = cells.filter(pl.col("why") != NARROW).with_columns(
+        *(pl.when(~gone).then(name).alias(name) for name in ("count", "value", "base")),
+        state=pl.when(gone).then(pl.lit(_SUPPRESSED)).otherwise("state"),
+        reason=pl.when(gone).then(reason).otherwise("reason"),
+    )
+    return _in_schema(kept)
+
+
+def _review(cells: pl.DataFrame) -> pl.DataFrame:
+    if "why" not in cells.columns:
+        cells = cells.with_columns(why=pl.lit(""), when=pl.lit(None, pl.String), hidden=pl.lit(value=False))
+    return cells.filter("hidden").select(*COUNT_KEY, "count", "value", "base", "why", "when", "weight").sort(COUNT_KEY)
+
+
+def _in_schema(counts: pl.DataFrame) -> pl.DataFrame:
+    return counts.select([pl.col(name).cast(kind) for name, kind in COUNT_SCHEMA.items()]).sort(COUNT_KEY)

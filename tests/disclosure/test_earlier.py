@@ -1,0 +1,50 @@
+"""Protection against what was published before: it stays, and together with what is new it gives nothing away."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from openwres.contracts.exceptions import ProtectionError
+from openwres.contracts.tables import COUNT_KEY
+from openwres.disclosure.policy import load_policy
+from openwres.disclosure.protect import protect
+from tests.disclosure.nations import EDITION, nation
+
+POLICY = load_policy("wres-public")
+COUNTS, MEMBERS = nation({"RAA": 600})
+
+
+@pytest.fixture(scope="module")
+def first() -> pl.DataFrame:
+    return protect(COUNTS, EDITION, POLICY, MEMBERS).counts
+
+
+def test_what_was_published_stays_published(first: pl.DataFrame) -> None:
+    again = protect(COUNTS, EDITION, POLICY, MEMBERS, [first]).counts
+    before = first.filter(state="value").select(COUNT_KEY)
+    assert before.join(again.filter(state="value"), on=COUNT_KEY, how="anti").is_empty()
+
+
+def test_an_unchanged_release_hides_the_same(first: pl.DataFrame) -> None:
+    assert protect(COUNTS, EDITION, POLICY, MEMBERS, [first]).counts.equals(first)
+
+
+def test_what_was_hidden_beside_a_count_that_changed_stays_hidden(first: pl.DataFrame) -> None:
+    wider = (pl.col("item") == "trained") & pl.col("group").is_in(["white", "all", "a"])  # all areas are of RAA alone
+    wider &= (pl.col("breakdown") == "") & (pl.col("count") > 20)
+    changed = COUNTS.with_columns(count=pl.when(wider).then(pl.col("count") + 1).otherwise("count"))
+    again = protect(changed, EDITION, POLICY, MEMBERS, [first]).counts
+    hidden = first.filter(state="suppressed", area_type="organisation").select(COUNT_KEY)
+    assert hidden.join(again.filter(state="suppressed"), on=COUNT_KEY, how="anti").is_empty()
+
+
+def test_what_was_given_away_before_stops_and_is_listed() -> None:
+    """Everything of a grade but one small count was published: no choice can hide that one now."""
+    small = (pl.col("breakdown") == "grade") & pl.col("count").is_between(1, 4) & (pl.col("area") == "RAA")
+    rows = COUNTS.filter(small, ~pl.col("category").str.contains("8c|8d|9|vsm"))
+    key = rows.select("category", "group").row(0)
+    this = (pl.col("breakdown") == "grade") & (pl.col("category") == key[0]) & (pl.col("group") == key[1])
+    known = COUNTS.filter(~this)
+    with pytest.raises(ProtectionError, match=f"RAA staff {key[0]} wres {key[1]}"):
+        protect(COUNTS, EDITION, POLICY, MEMBERS, [known])

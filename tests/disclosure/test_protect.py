@@ -1,0 +1,149 @@
+"""A small nation protected: what is hidden cannot be found, what must be shown is, and everything says why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy import sparse
+from scipy.optimize import linprog
+
+from openwres.contracts.exceptions import ProtectionError
+from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA
+from openwres.disclosure.policy import load_policy
+from openwres.disclosure.protect import Protected, protect
+from openwres.disclosure.relations import equations, membership
+from openwres.figures.areas import ORGANISATION
+from tests.disclosure.nations import EDITION, nation
+
+SIZES = {"RAA": 900, "RBB": 240, "RCC": 1500, "RDD": 400, "REE": 700, "RFF": 150, "RGG": 1100, "RHH": 500}
+POLICY = load_policy("wres-public")
+
+
+@pytest.fixture(scope="module")
+def given() -> tuple[pl.DataFrame, pl.DataFrame]:
+    return nation(SIZES)
+
+
+@pytest.fixture(scope="module")
+def protected(given: tuple[pl.DataFrame, pl.DataFrame]) -> Protected:
+    return protect(given[0], EDITION, POLICY, given[1])
+
+
+def hidden_widths(found: Protected, members: pl.DataFrame) -> dict[tuple[Any, ...], float]:
+    """How wide each hidden count is for somebody who solves all equations at once; written with another solver."""
+    true = found.review.select(*COUNT_KEY, true="count")
+    keyed = found.counts.join(true, on=COUNT_KEY, how="left")
+    cells = keyed.with_columns(count=pl.coalesce("count", "true")).with_row_index("cell")
+    cells = cells.with_columns(pl.col("cell").cast(pl.Int64)).filter(pl.col("count").is_not_null())
+    said = equations(cells, membership(found.counts, EDITION, members), EDITION, POLICY)
+    row, number = said["equation"].to_numpy(), len(keyed)
+    matrix = sparse.csr_array(
+        (said["coefficient"].to_numpy(), (row, said["cell"].to_numpy())), shape=(row.max() + 1, number)
+    )
+    loose = said.filter(pl.col("spare").is_not_null())["equation"].unique().to_numpy()
+    slack = sparse.csr_array(
+        (np.full(len(loose), -1.0), (loose, np.arange(len(loose)))), shape=(row.max() + 1, len(loose))
+    )
+    gone = (keyed["state"] == "suppressed").to_numpy()
+    left = sparse.hstack([matrix[:, np.flatnonzero(gone)], slack]).tocsr()
+    shown = keyed["count"].fill_null(0).to_numpy().astype(float)
+    right = -matrix @ shown
+    used = np.diff(left.indptr) > 0
+    widths = {}
+    for n, cell in enumerate(np.flatnonzero(gone)):
+        cost = np.zeros(left.shape[1])
+        cost[n] = 1
+        low, high = (linprog(sign * cost, A_eq=left[used], b_eq=right[used]) for sign in (1, -1))
+        ends = low.fun if low.status == 0 else -np.inf, -high.fun if high.status == 0 else np.inf
+        widths[keyed.row(int(cell))[: len(COUNT_KEY)]] = ends[1] - ends[0]
+    return widths
+
+
+def test_counts_keep_their_columns_and_order(protected: Protected) -> None:
+    assert dict(protected.counts.schema) == COUNT_SCHEMA
+    assert protected.counts.equals(protected.counts.sort(COUNT_KEY))
+
+
+def test_a_hidden_count_shows_nothing_and_one_reason(protected: Protected) -> None:
+    hidden = protected.counts.filter(state="suppressed")
+    assert len(hidden) > 20
+    assert hidden.select("count", "value", "base").null_count().row(0) == (len(hidden),) * 3
+    assert set(hidden["reason"]) <= {"disclosive", "merged"}
+
+
+def test_what_is_shown_is_what_was_counted(given: tuple[pl.DataFrame, pl.DataFrame], protected: Protected) -> None:
+    shown = protected.counts.filter(state="value").join(given[0].select(*COUNT_KEY, true="count"), on=COUNT_KEY)
+    assert shown["count"].equals(shown["true"], check_names=False)
+
+
+def test_small_counts_of_breakdowns_are_never_shown(protected: Protected) -> None:
+    grades = protected.counts.filter(state="value", breakdown="grade", item="staff", area_type=ORGANISATION)
+    assert grades.filter(pl.col("count").is_between(1, 4)).is_empty()
+    assert len(grades.filter(count=0)) > 0
+
+
+def test_official_values_stay(protected: Protected) -> None:
+    official = protected.counts.filter(item="staff", breakdown="", classification="wres", area_type=ORGANISATION)
+    assert set(official["state"]) == {"value"}
+
+
+def test_an_indicator_of_one_or_two_events_is_hidden_with_all_its_counts(
+    given: tuple[pl.DataFrame, pl.DataFrame], protected: Protected
+) -> None:
+    events = given[0].filter(item="disciplined", breakdown="", classification="wres", area_type=ORGANISATION)
+    few = set(events.filter(pl.col("group").is_in(["white", "bme"]), pl.col("count").is_between(1, 2))["area"])
+    assert few
+    found = protected.counts.filter(item="disciplined", area_type=ORGANISATION)
+    assert set(found.filter(pl.col("area").is_in(sorted(few)))["state"]) == {"suppressed"}
+
+
+def test_rows_of_a_merge_stand_beside_their_sum(given: tuple[pl.DataFrame, pl.DataFrame], protected: Protected) -> None:
+    merged = protected.counts.filter(category="clinical-8c-to-vsm", area="RAA", group="white")
+    rows = given[0].filter(
+        pl.col("category").is_in(list(POLICY.merges[0].rows)), area="RAA", group="white", classification="wres"
+    )
+    assert merged["count"].to_list() in ([rows["count"].sum()], [None])
+    reasons = protected.counts.filter(area="RAA", category="clinical-vsm", item="staff")
+    assert set(reasons["reason"]) == {"merged"}
+
+
+def test_nobody_who_solves_all_equations_finds_a_hidden_count() -> None:
+    counts, members = nation(dict(list(SIZES.items())[:4]), 1)
+    found = protect(counts, EDITION, POLICY, members)
+    narrow = {key: width for key, width in hidden_widths(found, members).items() if width < 5 - 1e-6}
+    assert not narrow
+
+
+def test_the_reviewer_sees_every_hidden_count_with_why(protected: Protected) -> None:
+    review = protected.review
+    assert review["count"].null_count() == 0
+    assert set(review["why"]) <= {"people", "base", "everyone", "few-events", "merged", "partner", "narrow"}
+    hidden = protected.counts.filter(state="suppressed").select(COUNT_KEY)
+    assert hidden.join(review, on=COUNT_KEY, how="anti").is_empty()
+    assert 0 < protected.lost < 1
+
+
+def test_counts_that_do_not_add_up_are_listed(given: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    wrong = (
+        (pl.col("area") == "RAA")
+        & (pl.col("item") == "staff")
+        & (pl.col("group") == "all")
+        & (pl.col("breakdown") == "")
+    )
+    counts = given[0].with_columns(count=pl.when(wrong).then(pl.col("count") + 1).otherwise("count"))
+    with pytest.raises(ProtectionError, match="RAA staff"):
+        protect(counts, EDITION, POLICY, given[1])
+
+
+def test_a_policy_that_hides_nothing_hides_nothing(given: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    found = protect(given[0], EDITION, load_policy("own-organisation"), given[1])
+    assert found.counts.equals(given[0].sort(COUNT_KEY))
+    assert found.review.is_empty()
+
+
+def test_the_same_counts_give_the_same_release(given: tuple[pl.DataFrame, pl.DataFrame], protected: Protected) -> None:
+    again = protect(given[0].sample(fraction=1.0, shuffle=True, seed=3), EDITION, POLICY, given[1])
+    assert again.counts.equals(protected.counts)

@@ -1,0 +1,32 @@
+"""Building with the protection that users get: what is hidden stays hidden, and a release can follow another one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from openwres.disclosure.protect import protect
+from openwres.releases.build import build
+from openwres.standards import load_standard
+from tests.releases.stores import order, register, write_store
+
+
+def test_a_store_is_protected_released_and_released_again(tmp_path: Path) -> None:
+    store, home, standard = write_store(tmp_path / "store", disciplined=3), tmp_path / "out", load_standard("wres")
+    first = build(store, home, standard, register(), order(), protect)
+    small = first.before.filter(pl.col("breakdown") == "grade", pl.col("count").is_between(1, 4))
+    published = first.release.counts.filter(pl.col("state") == "value")
+    assert len(small) > 0
+    assert small.join(
+        published, on=["area", "indicator", "item", "category", "classification", "group"], how="semi"
+    ).is_empty()
+    assert first.protected.lost > 0
+    shown = first.release.manifest.shown
+    assert shown is not None
+    assert shown > 0.5
+    second = build(store, home, standard, register(), order(as_at=date(2026, 12, 15)), protect)
+    assert second.release.name == "wres-2026.2"
+    assert second.changed is not None
+    assert second.changed.is_empty()
