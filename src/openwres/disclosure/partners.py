@@ -63,6 +63,7 @@ def link(
             linking.give_partners(narrow)
         if rounds > _PATIENCE or (linking.hidden == before).all():
             linking.give_areas(narrow, max(rounds - _PATIENCE, 1))
+            linking.show_known()
         if rounds > _PATIENCE and (linking.hidden == before).all():
             linking.give_up(narrow)
         asked = np.union1d(narrow[linking.hidden[narrow]], np.flatnonzero(linking.hidden & ~before & ~system.spare))
@@ -96,9 +97,26 @@ class _Linking:
         return asked if len(asked) > _FEW else np.array([v for v in asked if self._falls_short(whole, v)], dtype=int)
 
     def _falls_short(self, ranges: Ranges, variable: int) -> bool:
-        """Whether a variable is narrow for certain."""
+        """Whether a variable is narrow for certain. A count of an area that is known exactly is shown again instead."""
         ranges.reach(int(variable), self.wanted[variable])
-        return bool(ranges.width[variable] < self.wanted[variable] - TOLERANCE)
+        width = ranges.width[variable]
+        if width <= TOLERANCE and self.places.areas[variable] >= 0 and not self.system.forced[variable]:
+            self.hidden[variable], self.fixed[variable] = False, True
+            self._count(int(variable), -1)
+            return False
+        return bool(width < self.wanted[variable] - TOLERANCE)
+
+    def show_known(self) -> None:
+        """Show the counts of areas that are alone in an equation: hiding them hides nothing."""
+        while True:
+            alone = self.system.matrix[(abs(self.system.matrix) > 0) @ self.hidden.astype(float) == 1]
+            known = ((abs(alone).T @ np.ones(alone.shape[0])) > 0) & self.hidden & (self.places.areas >= 0)
+            known &= ~self.system.forced
+            if not known.any():
+                return
+            for variable in np.flatnonzero(known):
+                self.hidden[variable], self.fixed[variable] = False, True
+                self._count(int(variable), -1)
 
     def _within(self, block: Flags) -> Ranges:
         """Moves within one block, and of the counts of areas that are hidden."""
@@ -158,10 +176,10 @@ class _Linking:
         self.hidden[known] = False
         self.wanted[narrow] = whole.width[narrow]
 
-    def _count(self, variable: int) -> None:
+    def _count(self, variable: int, times: int = 1) -> None:
         for row, side in self._of_variable[variable]:
-            self._number[row, side] += 1
-            self._amount[row, side] += self.system.value[variable]
+            self._number[row, side] += times
+            self._amount[row, side] += times * self.system.value[variable]
 
     def hide(self, variable: int) -> None:
         """Hide a variable and what it needs to be safe in its own equations."""

@@ -14,7 +14,7 @@ import polars as pl
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, State
 from openwres.disclosure.cells import merged, published
 from openwres.disclosure.earlier import check_room, with_earlier
-from openwres.disclosure.partners import Linked, link
+from openwres.disclosure.partners import Linked, Places, link
 from openwres.disclosure.places import places_of
 from openwres.disclosure.policy import BREAKDOWN, Policy
 from openwres.disclosure.primary import sensitive
@@ -72,7 +72,7 @@ def protect(
     if told:
         told(f"{int(alone.hidden[variable].sum()):,} of {len(cells):,} counts are hidden, each organisation by itself")
     check_room(cells, system, variable, alone.wanted, policy.width)
-    linked = link(system, alone.hidden, alone.wanted, places_of(system, cells, variable, members), told)
+    linked = _linked(system, alone, places_of(system, cells, variable, members), told)
     every = float(system.weight.sum()) or 1.0
     cells = _told_apart(cells, variable, alone, linked, policy.width)
     return Protected(
@@ -104,6 +104,18 @@ def _each(system: System, width: float, workers: int) -> Hidden:
         hidden[variables], wanted[variables] = found.hidden, found.wanted
         lost, bound, attacks = lost + found.lost, bound + found.bound, attacks + found.attacks
     return Hidden(hidden, wanted, lost, bound, attacks)
+
+
+def _linked(system: System, alone: Hidden, places: Places, told: Told | None) -> Linked:
+    """Partners across the nation, in parts that nothing joins, such as a survey question."""
+    hidden, wanted, rounds = alone.hidden.copy(), alone.wanted.copy(), 0
+    for variables, equations_ in components(system, across=True):
+        if hidden[variables].any():
+            part = system.part(variables, equations_)
+            found = link(part, hidden[variables], wanted[variables], places.part(variables), told)
+            hidden[variables], wanted[variables] = found.hidden, found.wanted
+            rounds = max(rounds, found.rounds)
+    return Linked(hidden, wanted, rounds)
 
 
 def _solved(system: System, parts: Sequence[tuple[Numbers, Numbers]], width: float, workers: int) -> Sequence[Hidden]:
