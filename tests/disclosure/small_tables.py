@@ -51,7 +51,7 @@ def system(
     sensitive, open_ = set(sensitive), set(open_)
     cells = pl.DataFrame({
         "cell": range(n), "count": values, "weight": values if weights is None else weights,
-        "forced": [i in sensitive for i in range(n)], "open": [i in open_ for i in range(n)],
+        "loose": [False] * n, "forced": [i in sensitive for i in range(n)], "open": [i in open_ for i in range(n)],
     })  # fmt: skip
     entries = [(r, c, equations[r, c]) for r, c in zip(*equations.nonzero(), strict=True)]
     schema = {"equation": pl.Int64, "cell": pl.Int64, "coefficient": pl.Float64}

@@ -26,14 +26,13 @@ def of_areas(cells: pl.DataFrame, inside: pl.DataFrame, after: int) -> pl.DataFr
     areas = counted.filter(pl.col("area_type") != ORGANISATION)
     own = _of_organisations(counted, areas, inside)
     smaller = pl.concat([own.clear(), *(_of_smaller(areas, inside, *kinds) for kinds in _nested(inside))])
-    first = own.with_columns(first=pl.col("cell").first().over("part"))
-    again = first.filter(pl.col("cell") != pl.col("first"))
     sums = pl.concat([smaller, own.join(smaller, on="cell", how="anti")])
-    sums = sums.join(again, on="cell", how="anti").sort("cell", "part")
-    wrong = pl.concat([sums, again.select(sums.columns)]).filter(pl.col("amount") != pl.col("count"))
+    wrong = sums.filter(pl.col("amount") != pl.col("count"))
     if len(wrong):
         stop(cells.join(wrong, on="cell", how="semi"))
-    new, again = sums.with_row_index("equation", after), again.with_row_index("equation", after + len(sums))
+    first = own.select("cell", first=pl.col("cell").first().over("part"))
+    new = _once(sums, first).with_row_index("equation", after)
+    again = first.filter(pl.col("cell") != pl.col("first")).with_row_index("equation", after + len(new))
     pieces = [
         new.select("equation", "cell", coefficient=1.0),
         new.select("equation", pl.col("part").alias("cell"), coefficient=-1.0).explode("cell"),
@@ -43,6 +42,16 @@ def of_areas(cells: pl.DataFrame, inside: pl.DataFrame, after: int) -> pl.DataFr
     nothing, across = pl.lit(None, pl.Float64), pl.lit(value=True)
     entries = pl.concat(pieces).with_columns(pl.col("equation").cast(pl.Int64), spare=nothing, across=across)
     return entries.select("equation", "cell", "coefficient", "spare", "across").sort("equation", "cell")
+
+
+def _once(sums: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
+    """The sums of areas, each once: areas of the same organisations stand for each other, and for none as its own part."""
+    whole = sums.select("cell", "part").join(first, on="cell", how="left").with_row_index("row")
+    parts = whole.explode("part").join(first.rename({"cell": "part", "first": "its"}), on="part", how="left")
+    parts = parts.with_columns(pl.coalesce("its", "part").alias("part"), pl.coalesce("first", "cell").alias("cell"))
+    kept = parts.group_by("row").agg(pl.col("cell").first(), pl.col("part").unique().sort())
+    kept = kept.filter((pl.col("part").list.len() > 1) | (pl.col("part").list.first() != pl.col("cell")))
+    return kept.unique(["cell", "part"]).select("cell", "part").sort("cell", "part")
 
 
 def _of_organisations(counted: pl.DataFrame, areas: pl.DataFrame, inside: pl.DataFrame) -> pl.DataFrame:

@@ -46,7 +46,7 @@ def check_room(cells: pl.DataFrame, system: System, variable: Numbers, wanted: F
     if not cells["told"].any():
         return
     forced = cells["forced"].to_numpy() & ~cells["told"].to_numpy()
-    asked = np.unique(variable[forced & (wanted[variable] < width - TOLERANCE)])
+    asked = np.unique(variable[forced & ~system.spare[variable] & (wanted[variable] < width - TOLERANCE)])
     open_ = np.zeros(system.size, bool)
     open_[variable[(cells["open"] & ~cells["told"]).to_numpy()]] = True
     alone = System(system.matrix, system.value, system.weight, system.forced, open_, system.spare, system.across)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -18,8 +19,9 @@ from openwres.disclosure.rows import Cut, Rows, cuts_of
 from openwres.disclosure.system import Flags, Floats, Numbers, System
 
 _PATIENCE = 8  # rounds in which single partners are looked for, before whole areas' counts go
+_EVERY = 10  # more steps than there are types of areas
 _FEW = 40  # so many narrow variables are asked for one by one in the whole system
-_EACH = 30  # narrow variables of one block that are asked for partners in one round
+_EACH = 60  # narrow variables of one block that are asked for partners in one round
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,11 @@ def link(
         if told:
             told(f"round {rounds}: {len(narrow):,} counts are exposed")
         before = linking.hidden.copy()
-        if rounds <= _PATIENCE:
-            linking.give_partners(narrow)
-        if rounds > _PATIENCE or (linking.hidden == before).all():
-            linking.give_areas(narrow, max(rounds - _PATIENCE, 1))
-        if rounds > _PATIENCE and (linking.hidden == before).all():
-            linking.give_up(narrow)
+        linking.patient = rounds <= _PATIENCE
+        for step in linking.steps(narrow, rounds - _PATIENCE):
+            step()
+            if (linking.hidden != before).any():
+                break
         asked = np.union1d(narrow[linking.hidden[narrow]], np.flatnonzero(linking.hidden & ~before & ~system.spare))
     return Linked(linking.hidden, linking.wanted, rounds)
 
@@ -76,12 +77,20 @@ class _Linking:
         self.system, self.wanted, self.places = system, wanted.copy(), places
         self.hidden = hidden.copy()
         self._by_column = system.matrix.tocsc()
+        self.useless = np.zeros(system.size, bool)
+        self.patient = True
         self.fixed = system.open | (~system.spare & (wanted <= TOLERANCE))
         self._of_variable = _rows_of(system)
         self._number = np.zeros((system.matrix.shape[0], 2), int)
         self._amount = np.zeros((system.matrix.shape[0], 2))
         for variable in np.flatnonzero(hidden):
             self._count(int(variable))
+
+    def steps(self, narrow: Numbers, impatience: int) -> list[Callable[[], None]]:
+        """What to do about narrow variables, until something of it helps: partners, then the counts of areas, then nothing."""
+        partners = partial(self.give_partners, narrow)
+        areas = [partial(self.give_areas, narrow, steps) for steps in (max(impatience, 1), _EVERY)]
+        return [*([partners] if self.patient else []), *areas, partners, partial(self.give_up, narrow)]
 
     def narrow(self, asked: Numbers) -> Numbers:
         """Those that are not proved to be as wide as wanted: by moves within one area, the smallest first, then anywhere."""
@@ -96,9 +105,23 @@ class _Linking:
         return asked if len(asked) > _FEW else np.array([v for v in asked if self._falls_short(whole, v)], dtype=int)
 
     def _falls_short(self, ranges: Ranges, variable: int) -> bool:
-        """Whether a variable is narrow for certain."""
+        """Whether a variable is narrow for certain. A count of an area that is known exactly is shown again instead."""
         ranges.reach(int(variable), self.wanted[variable])
-        return bool(ranges.width[variable] < self.wanted[variable] - TOLERANCE)
+        width = ranges.width[variable]
+        if (
+            self.patient
+            and width <= TOLERANCE
+            and self.places.areas[variable] >= 0
+            and not self.system.forced[variable]
+        ):
+            self._show(int(variable))
+            return False
+        return bool(width < self.wanted[variable] - TOLERANCE)
+
+    def _show(self, variable: int) -> None:
+        """Show a count that is known anyway; it is no partner for others until whole areas' counts go with it."""
+        self.hidden[variable], self.useless[variable] = False, True
+        self._count(variable, -1)
 
     def _within(self, block: Flags) -> Ranges:
         """Moves within one block, and of the counts of areas that are hidden."""
@@ -124,7 +147,9 @@ class _Linking:
             adds = ranges.reach(int(variable), self.wanted[variable])
             if adds is not None:
                 least = self.wanted[variable] - ranges.width[variable]
-                usable = np.flatnonzero((adds > TOLERANCE) & ~self.hidden & ~self.fixed)
+                usable = np.flatnonzero(
+                    (adds > TOLERANCE) & ~(self.hidden | self.fixed | (self.useless & self.patient))
+                )
                 yield Cut(int(variable), usable, np.minimum(adds[usable], least), least)
 
     def give_areas(self, narrow: Numbers, steps: int) -> None:
@@ -158,10 +183,10 @@ class _Linking:
         self.hidden[known] = False
         self.wanted[narrow] = whole.width[narrow]
 
-    def _count(self, variable: int) -> None:
+    def _count(self, variable: int, times: int = 1) -> None:
         for row, side in self._of_variable[variable]:
-            self._number[row, side] += 1
-            self._amount[row, side] += self.system.value[variable]
+            self._number[row, side] += times
+            self._amount[row, side] += times * self.system.value[variable]
 
     def hide(self, variable: int) -> None:
         """Hide a variable and what it needs to be safe in its own equations."""

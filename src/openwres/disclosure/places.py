@@ -47,6 +47,6 @@ def _with_spare(found: Numbers, system: System) -> Numbers:
     row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     of_row = np.full(matrix.shape[0], -1)
     np.maximum.at(of_row, row, found[matrix.indices])
-    mine = system.spare[matrix.indices]
+    mine = system.spare[matrix.indices] & (found[matrix.indices] < 0)
     found[matrix.indices[mine]] = of_row[row[mine]]
     return found

@@ -48,8 +48,8 @@ def _rule(policy: Policy) -> pl.Expr:
     of_people = (pl.col("shown") == BREAKDOWN) & pl.col("unit").is_in(_PEOPLE_UNITS)
     few_people = of_people & pl.col("count").is_between(1, policy.people_below - 1)
     return (
-        pl.when(there & pl.col("few")).then(pl.lit(FEW))
-        .when(there & few_people).then(pl.lit(PEOPLE))
+        pl.when(there & few_people).then(pl.lit(PEOPLE))
+        .when(there & pl.col("few")).then(pl.lit(FEW))
         .when(there & (pl.col("small_base") | pl.col("on_small_base"))).then(pl.lit(BASE))
         .when(there & pl.col("everyone") & pl.lit(policy.everyone)).then(pl.lit(EVERYONE))
         .otherwise(pl.lit(""))

@@ -14,18 +14,18 @@ import polars as pl
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, State
 from openwres.disclosure.cells import merged, published
 from openwres.disclosure.earlier import check_room, with_earlier
-from openwres.disclosure.partners import Linked, link
+from openwres.disclosure.partners import Linked, Places, link
 from openwres.disclosure.places import places_of
-from openwres.disclosure.policy import BREAKDOWN, Policy
-from openwres.disclosure.primary import sensitive
+from openwres.disclosure.policy import BREAKDOWN, OFFICIAL, Policy
+from openwres.disclosure.primary import FEW, sensitive
 from openwres.disclosure.relations import equations, membership
 from openwres.disclosure.suppress import Hidden, suppress
 from openwres.disclosure.system import Floats, Numbers, System, components, system_of
 from openwres.figures.areas import ORGANISATION
 from openwres.standards.model import Edition
 
-DISCLOSIVE, MERGED = "disclosive", "merged"
-PARTNER, NARROW = "partner", "narrow"
+DISCLOSIVE = "disclosive"
+MERGED, PARTNER, NARROW = "merged", "partner", "narrow"
 _VALUE, _SUPPRESSED = str(State.VALUE), str(State.SUPPRESSED)
 Told = Callable[[str], None]
 
@@ -72,7 +72,7 @@ def protect(
     if told:
         told(f"{int(alone.hidden[variable].sum()):,} of {len(cells):,} counts are hidden, each organisation by itself")
     check_room(cells, system, variable, alone.wanted, policy.width)
-    linked = link(system, alone.hidden, alone.wanted, places_of(system, cells, variable, members), told)
+    linked = _linked(system, alone, places_of(system, cells, variable, members), told)
     every = float(system.weight.sum()) or 1.0
     cells = _told_apart(cells, variable, alone, linked, policy.width)
     return Protected(
@@ -85,13 +85,27 @@ def _cells(counts: pl.DataFrame, edition: Edition, policy: Policy) -> pl.DataFra
     """Published counts numbered, with the rule that hides each, what hiding it costs, and whether it stays open."""
     rule = sensitive(counts, edition, policy)
     cells = counts.with_columns(rule=rule).with_row_index("cell").with_columns(pl.col("cell").cast(pl.Int64))
-    rows_of_merge = pl.col("into") != ""
+    cells = cells.with_columns(rowless=_rowless(cells))
     official = (pl.col("area_type") == ORGANISATION) & (pl.col("shown") != BREAKDOWN)
     return cells.with_columns(
-        weight=pl.col("weight") * (1 + (1 + pl.col("count").fill_null(0)).log10()) * pl.when(rows_of_merge).then(0.01).otherwise(1),
-        forced=(pl.col("rule") != "") | rows_of_merge,
+        weight=pl.col("weight") * (1 + (1 + pl.col("count").fill_null(0)).log10()) ,
+        forced=(pl.col("rule") != "") | pl.col("rowless"),
+        loose=pl.col("rowless") & pl.col("rule").is_in(["", FEW]),
         open=official & (pl.col("rule") == ""),
     )  # fmt: skip
+
+
+def _rowless(cells: pl.DataFrame) -> pl.Series:
+    """What has no row where something stands for it: rows of a merge, and breakdowns of an event that is hidden as a whole.
+
+    All of them have none, zeros too, so that none can be told from another by that.
+    """
+    few = cells.filter(pl.col("rule") == FEW, pl.col("shown") == OFFICIAL).select("area_type", "area", "item", "basis")
+    found = cells.join(
+        few.unique().with_columns(few=pl.lit(value=True)), on=few.columns, how="left", maintain_order="left"
+    )
+    of_few = pl.col("few").fill_null(value=False) & (pl.col("shown") == BREAKDOWN)
+    return found.select(rowless=(pl.col("into") != "") | of_few)["rowless"]
 
 
 def _each(system: System, width: float, workers: int) -> Hidden:
@@ -104,6 +118,18 @@ def _each(system: System, width: float, workers: int) -> Hidden:
         hidden[variables], wanted[variables] = found.hidden, found.wanted
         lost, bound, attacks = lost + found.lost, bound + found.bound, attacks + found.attacks
     return Hidden(hidden, wanted, lost, bound, attacks)
+
+
+def _linked(system: System, alone: Hidden, places: Places, told: Told | None) -> Linked:
+    """Partners across the nation, in parts that nothing joins, such as a survey question."""
+    hidden, wanted, rounds = alone.hidden.copy(), alone.wanted.copy(), 0
+    for variables, equations_ in components(system, across=True):
+        if hidden[variables].any():
+            part = system.part(variables, equations_)
+            found = link(part, hidden[variables], wanted[variables], places.part(variables), told)
+            hidden[variables], wanted[variables] = found.hidden, found.wanted
+            rounds = max(rounds, found.rounds)
+    return Linked(hidden, wanted, rounds)
 
 
 def _solved(system: System, parts: Sequence[tuple[Numbers, Numbers]], width: float, workers: int) -> Sequence[Hidden]:
@@ -125,11 +151,10 @@ def _told_apart(cells: pl.DataFrame, variable: Numbers, alone: Hidden, linked: L
     """The cells with `hidden`, `why` and `when`; those that cannot be as wide as wanted are `narrow` and get no row."""
     now, before = pl.Series(linked.hidden[variable]), pl.Series(alone.hidden[variable])
     room: Floats = linked.wanted[variable]
-    merged_rows = pl.col("into") != ""
     why = (
         pl.when(~pl.col("hidden")).then(pl.lit(""))
-        .when(pl.col("room") < width - 1e-6).then(pl.lit(NARROW))
-        .when(pl.col("rule") != "").then("rule").when(merged_rows).then(pl.lit(MERGED)).otherwise(pl.lit(PARTNER))
+        .when((pl.col("room") < width - 1e-6) & ~pl.col("loose")).then(pl.lit(NARROW))
+        .when(pl.col("rule") != "").then("rule").when(pl.col("into") != "").then(pl.lit(MERGED)).otherwise(pl.lit(PARTNER))
     )  # fmt: skip
     return cells.with_columns(hidden=now, before=before, room=pl.Series(room)).with_columns(
         why=why,
@@ -138,13 +163,12 @@ def _told_apart(cells: pl.DataFrame, variable: Numbers, alone: Hidden, linked: L
 
 
 def _hidden(cells: pl.DataFrame) -> pl.DataFrame:
-    """The counts as they are published: hidden ones without their number, narrow ones not at all."""
+    """The counts as they are published: hidden ones without their number; narrow ones, and what has no row, not at all."""
     gone = pl.col("hidden")
-    reason = pl.when(pl.col("into") != "").then(pl.lit(MERGED)).otherwise(pl.lit(DISCLOSIVE))
-    kept = cells.filter(pl.col("why") != NARROW).with_columns(
+    kept = cells.filter(~(gone & (pl.col("rowless") | (pl.col("why") == NARROW)))).with_columns(
         *(pl.when(~gone).then(name).alias(name) for name in ("count", "value", "base")),
         state=pl.when(gone).then(pl.lit(_SUPPRESSED)).otherwise("state"),
-        reason=pl.when(gone).then(reason).otherwise("reason"),
+        reason=pl.when(gone).then(pl.lit(DISCLOSIVE)).otherwise("reason"),
     )
     return _in_schema(kept)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from openwres.disclosure.solver import quiet_solver
+from openwres.disclosure.solver import solver
 from openwres.disclosure.system import Flags, Floats, Matrix, Numbers, System
 
 TOLERANCE = 1e-6
@@ -105,8 +105,4 @@ def _model(matrix: Matrix, lower: Floats, *, presolved: bool) -> Any:
     lp.row_lower_ = lp.row_upper_ = np.zeros(matrix.shape[0])
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    h = quiet_solver()
-    h.setOptionValue("presolve", "on" if presolved else "off")
-    h.setOptionValue("threads", 1)
-    h.passModel(lp)
-    return h
+    return solver(lp, presolve="on" if presolved else "off")

@@ -14,7 +14,7 @@ import numpy as np
 
 from openwres.disclosure.ranges import TOLERANCE, Ranges
 from openwres.disclosure.rows import Cut, row_cuts
-from openwres.disclosure.solver import quiet_solver
+from openwres.disclosure.solver import solver
 from openwres.disclosure.system import Flags, Floats, Numbers, System
 
 _GAP = 1e-4
@@ -176,11 +176,7 @@ def _master(system: System, must: Flags, fixed: Flags, cuts: Sequence[Cut]) -> t
     lp.a_matrix_.start_ = _starts(cuts, must)
     lp.a_matrix_.index_ = np.concatenate(index) if index else np.zeros(0, int)
     lp.a_matrix_.value_ = np.concatenate(data) if data else np.zeros(0)
-    h = quiet_solver()
-    h.setOptionValue("threads", 1)
-    h.setOptionValue("mip_rel_gap", _GAP)
-    h.passModel(lp)
-    return h, columns
+    return solver(lp, mip_rel_gap=_GAP), columns
 
 
 def _starts(cuts: Sequence[Cut], must: Flags) -> Numbers:

@@ -21,9 +21,10 @@ Matrix = Any  # scipy.sparse.csr_array comes without types
 
 @dataclass(frozen=True)
 class System:
-    """`matrix @ value` is zero. The last columns are what sums with `spare` leave over: nobody ever sees them.
+    """`matrix @ value` is zero. The last columns are what sums with `spare` leave over.
 
-    `weight` is what hiding a variable costs, `forced` ones are hidden in any case, `open` ones in none.
+    `weight` is what hiding a variable costs, `forced` ones are hidden in any case, `open` ones in none. Nobody asks whether
+    a `spare` one, which has no row in any case, can be told.
     """
 
     matrix: Matrix
@@ -49,7 +50,8 @@ class System:
 def system_of(cells: pl.DataFrame, equations: pl.DataFrame) -> tuple[System, Numbers]:
     """The system of these cells, and the variable of each cell.
 
-    `cells` has `cell` from 0, `count`, `weight`, `forced` and `open`. A variable is open if one of its cells is.
+    `cells` has `cell` from 0, `count`, `weight`, `forced`, `open` and `loose`. A variable is open if one of its cells is,
+    and spare if all of them are loose.
     """
     from scipy.sparse import coo_array, csr_array
 
@@ -72,7 +74,9 @@ def system_of(cells: pl.DataFrame, equations: pl.DataFrame) -> tuple[System, Num
     flags = {name: np.zeros(count + n, bool) for name in ("open", "forced")}
     for name, flag in flags.items():
         flag[variable[cells[name].to_numpy()]] = True
-    spare = np.arange(count + n) >= count
+    spare = np.ones(count + n, bool)
+    spare[variable[(~cells["loose"] | cells["open"]).to_numpy()]] = False
+    weight[spare] = 0
     matrix, across = matrix[said], first["across"].to_numpy()[said]
     known = _known(matrix, flags["open"])
     return System(matrix, value, weight, flags["forced"] & ~known, known, spare, across), variable
