@@ -126,6 +126,7 @@ def build_parser() -> Parser:
     _add_ratio(commands)
     _add_findings(commands)
     _add_return(commands)
+    _add_release(commands)
     _add_standards(commands)
     _add_organisations(commands)
     _add_demo(commands)
@@ -251,6 +252,12 @@ def _add_return(commands: Any) -> None:
     from openwres.cli.returns import add_return
 
     add_return(commands, _command)
+
+
+def _add_release(commands: Any) -> None:
+    from openwres.cli.release import add_release
+
+    add_release(commands, _command)
 
 
 def _add_demo(commands: Any) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from openwres.contracts.tables import COUNT_KEY, State
-from openwres.disclosure.attack.equations import Contradiction, equations_of
+from openwres.contracts.tables import COUNT_KEY, FIGURE_SCHEMA, State
+from openwres.disclosure.attack.equations import Contradiction, equations_of, together
+from openwres.disclosure.attack.figures import told_by
 from openwres.disclosure.attack.knowledge import Knowledge
 from openwres.disclosure.attack.program import Infeasible
 from openwres.disclosure.attack.ranges import NEAR, Ranges, ranges_of
@@ -50,10 +51,13 @@ def attack(
     members: pl.DataFrame,
     knowledge: Knowledge,
     earlier: Sequence[pl.DataFrame] = (),
+    figures: pl.DataFrame | None = None,
 ) -> Attacked:
     """Find the range of every hidden count of a release, given the definitions, the members of areas and earlier releases."""
     sheet = sheet_of(counts, earlier, edition, knowledge)
     equations, wrong = equations_of(sheet, edition, members, knowledge)
+    told = told_by(pl.DataFrame(schema=FIGURE_SCHEMA) if figures is None else figures, sheet, edition, knowledge)
+    equations = together([equations, told.equations])
     first = one_for_all(sheet)
     hidden = (sheet.state == HIDDEN).ravel()
     wanted = np.zeros(sheet.cells, bool)
@@ -62,7 +66,9 @@ def attack(
     system = system_of(merged, known_counts(sheet, first), wanted)
     found = _solved(system, wanted[system.cell], knowledge.width, system.cell // len(sheet.slots))
     lower, upper = _by_cell(system, found, known_counts(sheet, first), knowledge.width)
-    return Attacked(_table(counts, sheet, lower[first], upper[first], knowledge.width), _sentences(sheet, wrong))
+    return Attacked(
+        _table(counts, sheet, lower[first], upper[first], knowledge.width), (*_sentences(sheet, wrong), *told.wrong)
+    )
 
 
 def _of_this_release(sheet: Sheet) -> Array:

@@ -22,15 +22,12 @@ _NEAR = 1e-6
 
 @dataclass(frozen=True)
 class Equations:
-    """Rows over cells: their weighted sum is at most nothing, and nothing where it is not `at_most`."""
+    """Rows over cells: their weighted sum is `total`, or at most that where it is `at_most`."""
 
     rows: sparse.csr_array
+    total: Array
     at_most: Array
     sure: Array
-
-    def only(self, kept: Array) -> Equations:
-        """Some of the rows."""
-        return Equations(self.rows[kept], self.at_most[kept], self.sure[kept])
 
 
 @dataclass(frozen=True)
@@ -54,6 +51,7 @@ def together(parts: list[Equations]) -> Equations:
     """Several systems over the same cells as one."""
     return Equations(
         sparse.vstack([part.rows for part in parts], format="csr"),
+        np.concatenate([part.total for part in parts]),
         np.concatenate([part.at_most for part in parts]),
         np.concatenate([part.sure for part in parts]),
     )
@@ -73,7 +71,7 @@ def _within(sheet: Sheet) -> tuple[Equations, list[Contradiction]]:
     np.logical_or.at(refuted, families, broken & ~sure[:, None])
     rule, place = np.nonzero(published & open_cells & ~(refuted[families] & ~sure[:, None]))
     wrong = [_contradiction(sheet, r, p) for r, p in zip(*np.nonzero(broken & sure[:, None]), strict=True)]
-    return Equations(_placed(rules, rule, place, sheet), at_most[rule], sure[rule]), wrong
+    return Equations(_placed(rules, rule, place, sheet), np.zeros(len(rule)), at_most[rule], sure[rule]), wrong
 
 
 def _contradiction(sheet: Sheet, rule: int, place: int) -> Contradiction:
@@ -103,7 +101,8 @@ def _stacked(sums: list[Sum], cells: int) -> Equations:
     weights = np.concatenate([one for _, one, _ in sums]) if sums else np.zeros(0)
     starts = np.concatenate([[0], np.cumsum(lengths)])
     rows = sparse.csr_array((weights, columns, starts), shape=(len(sums), cells))
-    return Equations(rows, np.array([one for *_, one in sums], bool), np.ones(len(sums), bool))
+    nothing, sure = np.zeros(len(sums)), np.ones(len(sums), bool)
+    return Equations(rows, nothing, np.array([one for *_, one in sums], bool), sure)
 
 
 def _areas(sheet: Sheet, edition: Edition, members: pl.DataFrame) -> Iterator[Sum]:

@@ -39,7 +39,7 @@ def system_of(equations: Equations, known: Array, wanted: Array) -> System:
     unknown = np.isnan(known)
     constant = equations.rows @ np.where(unknown, 0.0, known)
     rows = equations.rows[:, unknown].tocsr()
-    upper = -constant
+    upper = equations.total - constant
     lower = np.where(equations.at_most, -np.inf, upper)
     rows, lower, upper, sure = _loosened(rows, lower, upper, equations.sure, wanted[unknown])
     cell = np.flatnonzero(unknown)
