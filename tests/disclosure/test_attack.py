@@ -171,3 +171,40 @@ def test_nothing_hidden_leaves_nothing_to_find() -> None:
     found = attack(counts({"white": 90, "bme": 4, "unknown": 3, "all": 97}), edition(), NOBODY, KNOWLEDGE)
     assert found.summary == {"hidden": 0, "exposed": 0, "known": 0}
     assert not found.contradictions
+
+
+def test_a_correction_reveals_what_the_release_before_hid() -> None:
+    """One white person more, elsewhere; the partner that the first release hid beside the BME staff is shown by the second."""
+    rows = ("clinical-9 all", "clinical-9 white", "clinical-9 bme", "clinical-9 unknown")
+    before = counts(dict(zip(rows, (20, None, None, 2), strict=True)) | {"all": 500, "white": 300})
+    now = counts(dict(zip(rows, (20, 15, None, None), strict=True)) | {"all": 501, "white": 301})
+    assert ranges(now) == {"ZZ1 staff clinical-9 bme": (0, 5), "ZZ1 staff clinical-9 unknown": (0, 5)}
+    assert ranges(now, earlier=(before,)) == {
+        "ZZ1 staff clinical-9 bme": (3, 3),
+        "ZZ1 staff clinical-9 unknown": (2, 2),
+    }
+
+
+def test_a_count_of_which_it_is_not_clear_whether_it_was_corrected_is_the_old_one_or_one_more() -> None:
+    """The row grew by one and both groups are hidden: one of them grew by one, and nobody can say which; four or five it is."""
+    before = counts({"clinical-9 all": 20, "clinical-9 white": None, "clinical-9 bme": 4, "clinical-9 unknown": 0})
+    now = counts({"clinical-9 all": 21, "clinical-9 white": None, "clinical-9 bme": None, "clinical-9 unknown": 0})
+    found = ranges(now, earlier=(before,))
+    low, high = found["ZZ1 staff clinical-9 bme"]
+    assert 4 <= low <= high <= 5
+    assert attack(now, edition(), NOBODY, KNOWLEDGE, (before,)).contradictions == ()
+
+
+def test_a_correction_elsewhere_leaves_hidden_counts_one_variable_with_their_area() -> None:
+    """England grew because one organisation did; of the other one nothing changed, and its hidden counts are still one."""
+    row = {"clinical-9 all": 20, "clinical-9 white": 15, "clinical-9 bme": 3, "clinical-9 unknown": 2}
+    other = [counts({"all": number}, area="ZZ2") for number in (70, 71)]
+    england = [
+        counts({"all": 100 + n}, area="england", area_type="nation", indicator="1", organisations=2) for n in (70, 71)
+    ]
+    before = together(
+        [counts({**row, "all": 100, "clinical-9 bme": None, "clinical-9 white": None}), other[0], england[0]]
+    )
+    now = counts({**row, "all": 100, "clinical-9 bme": None, "clinical-9 unknown": None})
+    found = ranges(now, other[1], england[1], belongs=members("ZZ1", "ZZ2"), earlier=(before,))
+    assert found == {"ZZ1 staff clinical-9 bme": (3, 3), "ZZ1 staff clinical-9 unknown": (2, 2)}

@@ -6,19 +6,20 @@ Ranges are of real numbers: whole numbers could only be fewer, so what is report
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from openwres.contracts.tables import COUNT_KEY, FIGURE_SCHEMA, State
+from openwres.disclosure.attack.corrections import unchanged
 from openwres.disclosure.attack.equations import Contradiction, equations_of, together
 from openwres.disclosure.attack.figures import told_by
 from openwres.disclosure.attack.knowledge import Knowledge
 from openwres.disclosure.attack.program import Infeasible
 from openwres.disclosure.attack.ranges import NEAR, Ranges, ranges_of
-from openwres.disclosure.attack.releases import known_counts, merging, one_for_all
+from openwres.disclosure.attack.releases import known_counts, merged
 from openwres.disclosure.attack.rules import Slot
 from openwres.disclosure.attack.sheet import HIDDEN, Array, Sheet, sheet_of
 from openwres.disclosure.attack.system import Contradictory, System, system_of, without_beliefs
@@ -58,14 +59,13 @@ def attack(
     equations, wrong = equations_of(sheet, edition, members, knowledge)
     told = told_by(pl.DataFrame(schema=FIGURE_SCHEMA) if figures is None else figures, sheet, edition, knowledge)
     equations = together([equations, told.equations])
-    first = one_for_all(sheet)
-    hidden = (sheet.state == HIDDEN).ravel()
+    first, mine = unchanged(sheet, equations), _of_this_release(sheet)
     wanted = np.zeros(sheet.cells, bool)
-    wanted[first[hidden & _of_this_release(sheet)]] = True
-    merged = replace(equations, rows=(equations.rows @ merging(first)).tocsr())
-    system = system_of(merged, known_counts(sheet, first), wanted)
+    wanted[first[(sheet.state == HIDDEN).ravel() & mine]] = True
+    known = known_counts(sheet, first)
+    system = system_of(merged(equations, first), known, wanted)
     found = _solved(system, wanted[system.cell], knowledge.width, system.cell // len(sheet.slots))
-    lower, upper = _by_cell(system, found, known_counts(sheet, first), knowledge.width)
+    lower, upper = _by_cell(system, found, known, knowledge.width)
     return Attacked(
         _table(counts, sheet, lower[first], upper[first], knowledge.width), (*_sentences(sheet, wrong), *told.wrong)
     )
