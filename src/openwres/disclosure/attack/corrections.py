@@ -39,7 +39,8 @@ def _bearing(sheet: Sheet, pairs: Array, corrected: Array) -> Array:
     places = np.unique(pairs[corrected] // len(sheet.slots))
     own = np.array([place.area_type == ORGANISATION for place in sheet.places], bool)
     place = pairs // len(sheet.slots)
-    return np.isin(place, places).any(1) | ~own[place[:, 0]]
+    bearing: Array = np.isin(place, places).any(1) | ~own[place[:, 0]]
+    return bearing
 
 
 def _moved(system: System, pairs: Array, known: Array) -> Array:
@@ -54,12 +55,12 @@ def _moved(system: System, pairs: Array, known: Array) -> Array:
     given = np.where(unknown, 0.0, np.nan_to_num(known[pairs])) @ sign
     by = sparse.eye_array(number)
     rows = sparse.block_array([[system.rows, None, None], [difference, -by, by]], format="csr")
-    ends = [np.concatenate([limit, -given]) for limit in (system.lower_row, system.upper_row)]
+    low_row, high_row = (np.concatenate([limit, -given]) for limit in (system.lower_row, system.upper_row))
     most = np.full(2 * number, system.upper.max(initial=0.0))
     lower, upper = np.concatenate([system.lower, 0 * most]), np.concatenate([system.upper, most])
     cost = np.concatenate([np.zeros(size), np.ones(2 * number)])
     try:
-        found = Program(rows, *ends, lower, upper).point(cost, lower, upper)[size:]
+        found = Program(rows, low_row, high_row, lower, upper).point(cost, lower, upper)[size:]
     except Infeasible:
         return np.ones(number, bool)
     moved: Array = found[:number] + found[number:] > _NEAR
