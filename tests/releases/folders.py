@@ -35,7 +35,7 @@ def write_release(
     """Write a release with these counts; `earlier` are names of releases beside it."""
     folder = home / name
     year = int(name.rpartition(".")[0].rpartition("-")[2])
-    for part in ("definitions/wres", "policies", "register"):
+    for part in ("definitions/wres", "definitions/policies", "register"):
         (folder / part).mkdir(parents=True)
     figures = pl.DataFrame(schema=FIGURE_SCHEMA) if figures is None else figures
     tables = {
@@ -47,7 +47,7 @@ def write_release(
         rows.write_csv(folder / f"{table}.csv", line_terminator="\n")
     schema = dict.fromkeys(("organisation", "area_type", "area"), pl.String)
     pl.DataFrame(list(members), schema=schema, orient="row").write_csv(folder / "register" / "members.csv")
-    (folder / "policies" / "for-tests.yaml").write_text(POLICY, encoding="utf-8")
+    (folder / "definitions" / "policies" / "for-tests.yaml").write_text(POLICY, encoding="utf-8")
     _write_definitions(folder / "definitions", year)
     _write_manifest(folder, year, home, earlier)
     write_checksums(folder)

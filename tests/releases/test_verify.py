@@ -176,7 +176,7 @@ def test_a_manifest_that_is_none_is_a_problem(tmp_path: Path, damage: str) -> No
     ("gone", "problem"),
     [
         ("counts.parquet", "table-unreadable"),
-        ("policies/for-tests.yaml", "policy-unreadable"),
+        ("definitions/policies/for-tests.yaml", "policy-unreadable"),
         ("register/members.csv", "register-unreadable"),
         ("definitions/standards.lock", "lock-unreadable"),
         ("definitions/wres/standard.yaml", "definitions-unreadable"),

@@ -227,7 +227,7 @@ def _knowledge(folder: Path, manifest: Mapping[str, Any]) -> Knowledge:
     """What the release's own policy tells an attacker, and how wide it wants ranges to be."""
     import yaml
 
-    file = f"policies/{manifest['policy']}.yaml"
+    file = f"definitions/policies/{manifest['policy']}.yaml"
     try:
         policy = yaml.safe_load((folder / file).read_text(encoding="utf-8"))
         few = policy.get("few_events", {})

@@ -14,9 +14,9 @@ import polars as pl
 
 from openwres.contracts.tables import COUNT_KEY
 
-_ALGORITHMS = {32: ("md5",), 40: ("sha1",), 64: ("sha256", "blake2s", "sha3_256"), 96: ("sha384",), 128: ("sha512", "blake2b")}  # fmt: skip
+_ALGORITHMS = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}
 _MOST, _LEAST = 2000, 20
-_JOINS = (",", ";", "|", "/", ":", " ", "\t", "\x1f")
+_JOINS = (",", "|", "/", ":", "\x1f")
 Form = tuple[str, str]  # what stands before a number and what after it
 
 
@@ -40,7 +40,7 @@ class _Tried:
 
     def __init__(self, digests: Set[str]) -> None:
         self.digests = {bytes.fromhex(digest) for digest in digests}
-        self.algorithms = [name for size in {len(d) for d in digests} for name in _ALGORITHMS.get(size, ())]
+        self.algorithms = [name for size, name in _ALGORITHMS.items() if size in {len(digest) for digest in digests}]
 
     def finds(self, forms: Iterator[Form], most: int) -> bool:
         """Whether a number from 0 to `most`, written in one of the forms, has one of the digests."""
