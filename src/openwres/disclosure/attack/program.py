@@ -13,6 +13,9 @@ from scipy import sparse
 from openwres.disclosure.attack.sheet import Array
 
 
+_LARGE = 6000  # unknowns from which on simplifying the program afresh is quicker than going on from the last answer
+
+
 class Infeasible(Exception):  # noqa: N818  # caught where beliefs are dropped, never seen by a user
     """No numbers at all fit the rows."""
 
@@ -42,7 +45,9 @@ class Program:
         return self._solved()
 
     def extreme(self, column: int, sign: int) -> Array:
-        """Where one unknown is least (sign 1) or most (-1), going on from the last answer."""
+        """Where one unknown is least (sign 1) or most (-1)."""
+        if len(self._columns) > _LARGE:
+            self._highs.clearSolver()
         cost = np.zeros(len(self._columns))
         cost[column] = sign
         self._highs.changeColsCost(len(self._columns), self._columns, cost)
