@@ -15,7 +15,7 @@ from openwres.contracts.exceptions import UsageError
 from openwres.contracts.tables import FIGURE_SCHEMA
 from openwres.releases.verify import Verified, releases_under, verify
 from tests.cli.commands import run
-from tests.disclosure.making import counts
+from tests.disclosure.making import counts, together
 from tests.releases.folders import change_manifest, write_checksums, write_release
 
 ROW = {"clinical-9 white": None, "clinical-9 bme": None, "clinical-9 unknown": 0, "clinical-9 all": 12}
@@ -141,6 +141,14 @@ def test_a_percentage_alone_tells_the_number_that_it_is_of(tmp_path: Path) -> No
 )
 def test_a_figure_that_does_not_fit_is_found(tmp_path: Path, told: pl.DataFrame, why: str) -> None:
     assert ids(verify(write_release(tmp_path, SAFE, figures=told))) == ["numbers-contradict"], why
+
+
+def test_counts_that_cannot_be_true_together_are_found(tmp_path: Path) -> None:
+    """One organisation shows more than the nation that it is part of, whatever the other one hides."""
+    own = [counts({"bme": 40}), counts({"bme": None}, area="ZZ2")]
+    nation = counts({"bme": 30}, area="england", area_type="nation", indicator="1", organisations=2)
+    members = [("ZZ1", "nation", "england"), ("ZZ2", "nation", "england")]
+    assert ids(verify(write_release(tmp_path, together([*own, nation]), members=members))) == ["numbers-contradict"]
 
 
 def test_a_hidden_row_that_holds_a_number_is_found(tmp_path: Path) -> None:

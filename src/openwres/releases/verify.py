@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from openwres.contracts.exceptions import OpenWRESError, UsageError
+from openwres.contracts.exceptions import InputError, OpenWRESError, UsageError
 from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, FIGURE_KEY, FIGURE_SCHEMA, State
 from openwres.disclosure.attack import Attacked, Knowledge, attack
@@ -87,6 +87,8 @@ def verify(folder: Path, told: Callable[[str], None] = lambda _: None) -> Verifi
         found = attack(counts, edition, _members(folder), knowledge, earlier, figures)
     except Damaged as damage:
         return Verified(folder.name, tuple(in_order([*problems, damage.problem])))
+    except InputError as error:
+        return Verified(folder.name, (_problem("numbers-contradict", str(error), _ASK, "counts.parquet"),))
     problems += _attack_problems(found, edition)
     problems += _digest_problems(folder, found)
     return Verified(folder.name, tuple(in_order(problems)), found.summary)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from openwres.contracts.exceptions import InputError
 from openwres.contracts.tables import COUNT_KEY, FIGURE_SCHEMA, State
 from openwres.disclosure.attack.corrections import unchanged
 from openwres.disclosure.attack.equations import Contradiction, equations_of, together
@@ -54,7 +55,10 @@ def attack(
     earlier: Sequence[pl.DataFrame] = (),
     figures: pl.DataFrame | None = None,
 ) -> Attacked:
-    """Find the range of every hidden count of a release, given the definitions, the members of areas and earlier releases."""
+    """Find the range of every hidden count of a release, given the definitions, the members of areas and earlier releases.
+
+    Raises InputError where no counts at all fit what is published.
+    """
     sheet = sheet_of(counts, earlier, edition, knowledge)
     equations, wrong = equations_of(sheet, edition, members, knowledge)
     told = told_by(pl.DataFrame(schema=FIGURE_SCHEMA) if figures is None else figures, sheet, edition, knowledge)
@@ -78,10 +82,14 @@ def _of_this_release(sheet: Sheet) -> Array:
 
 def _solved(system: System, wanted: Array, width: float, place: Array) -> Ranges:
     """The ranges; without what is only believed, where that cannot be true."""
-    try:
-        return ranges_of(system, wanted, width, place)
-    except (Contradictory, Infeasible):
-        return ranges_of(without_beliefs(system), wanted, width, place)
+    for believed in (system, without_beliefs(system)):
+        try:
+            return ranges_of(believed, wanted, width, place)
+        except (Contradictory, Infeasible):
+            continue
+    raise InputError(
+        "No counts at all fit what is published: some number, or some row that says who is counted, is wrong."
+    )
 
 
 def _by_cell(system: System, found: Ranges, known: Array, width: float) -> tuple[Array, Array]:

@@ -143,10 +143,11 @@ def _needs(sheet: Sheet, edition: Edition, indicator: Indicator) -> Array:
 
 
 def _area(sheet: Sheet, area: int, members: Array, has_all: Array) -> Iterator[Sum]:
-    said, found = sheet.organisations[area], has_all.sum(0)
+    found = has_all.sum(0)
+    said = np.where(sheet.organisations[area] < 0, found, sheet.organisations[area])
     open_members = ((sheet.state[members] != SHOWN) & has_all).any(0)
     asked = (sheet.state[area] == HIDDEN) | ((sheet.state[area] == SHOWN) & open_members)
-    for slot in np.flatnonzero(asked & (found > 0) & (said >= 0)):
+    for slot in np.flatnonzero(asked & (found > 0)):
         cells = np.append(members[has_all[:, slot]], area) * len(sheet.slots) + slot
         weights = np.append(np.ones(len(cells) - 1), -1.0)
         fewer = found[slot] > said[slot]  # the area holds some of these organisations only

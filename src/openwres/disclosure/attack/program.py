@@ -12,7 +12,6 @@ from scipy import sparse
 
 from openwres.disclosure.attack.sheet import Array
 
-
 _LARGE = 6000  # unknowns from which on simplifying the program afresh is quicker than going on from the last answer
 
 
