@@ -267,6 +267,8 @@ def _add_report(commands: Any) -> None:
     from openwres.cli.report import add_report
 
     add_report(commands, _command)
+
+
 def _add_release(commands: Any) -> None:
     from openwres.cli.release import add_release
 

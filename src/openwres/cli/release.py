@@ -33,12 +33,15 @@ _SHOWN = 20
 def add_release(commands: Any, command: Callable[..., Any]) -> None:
     """Add `release` and its commands to the parser."""
     group = commands.add_parser(
-        "release", help="build, compare and describe releases", description="Protected releases of a standard and year.",
+        "release", help="build, verify, compare and describe releases", description="Protected releases of a standard and year.",
         allow_abbrev=False,
     )  # fmt: skip
     group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
+    from openwres.cli.release_verify import add_release_verify
+
     inner = group.add_subparsers(title="commands", metavar="COMMAND")
     _add_build(inner, command)
+    add_release_verify(inner, command)
     _add_diff(inner, command)
     _add_document(inner, command)
 

@@ -1,0 +1,125 @@
+"""The attack: every hidden count of a release with the range of values that everything published leaves it.
+
+Ranges are of real numbers: whole numbers could only be fewer, so what is reported is at most as much as an attacker knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from openwres.contracts.exceptions import InputError
+from openwres.contracts.tables import COUNT_KEY, FIGURE_SCHEMA, State
+from openwres.disclosure.attack.corrections import unchanged
+from openwres.disclosure.attack.equations import Contradiction, equations_of, together
+from openwres.disclosure.attack.figures import told_by
+from openwres.disclosure.attack.knowledge import Knowledge
+from openwres.disclosure.attack.program import Infeasible
+from openwres.disclosure.attack.ranges import NEAR, Ranges, ranges_of
+from openwres.disclosure.attack.releases import known_counts, merged
+from openwres.disclosure.attack.rules import Slot
+from openwres.disclosure.attack.sheet import HIDDEN, Array, Sheet, sheet_of
+from openwres.disclosure.attack.system import Contradictory, System, system_of, without_beliefs
+from openwres.standards.model import Edition
+
+_NARROW = 10 * NEAR
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """`ranges` has a row for each hidden count: its key, `lower`, `upper`, `exposed`, `known` (to one number).
+
+    The range of an exposed count is what is left of it; of one that is not, what is certainly left, and it may be wider.
+    `contradictions` are counts that are shown and cannot be.
+    """
+
+    ranges: pl.DataFrame
+    contradictions: tuple[str, ...]
+
+    @property
+    def summary(self) -> Mapping[str, int]:
+        """How many counts are hidden, exposed and known."""
+        exposed, known = (int(self.ranges[name].sum()) for name in ("exposed", "known"))
+        return {"hidden": len(self.ranges), "exposed": exposed, "known": known}
+
+
+def attack(
+    counts: pl.DataFrame,
+    edition: Edition,
+    members: pl.DataFrame,
+    knowledge: Knowledge,
+    earlier: Sequence[pl.DataFrame] = (),
+    figures: pl.DataFrame | None = None,
+) -> Attacked:
+    """Find the range of every hidden count of a release, given the definitions, the members of areas and earlier releases.
+
+    Raises InputError where no counts at all fit what is published.
+    """
+    sheet = sheet_of(counts, earlier, edition, knowledge)
+    equations, wrong = equations_of(sheet, edition, members, knowledge)
+    told = told_by(pl.DataFrame(schema=FIGURE_SCHEMA) if figures is None else figures, sheet, edition, knowledge)
+    equations = together([equations, told.equations])
+    first, mine = unchanged(sheet, equations), _of_this_release(sheet)
+    wanted = np.zeros(sheet.cells, bool)
+    wanted[first[(sheet.state == HIDDEN).ravel() & mine]] = True
+    known = known_counts(sheet, first)
+    system = system_of(merged(equations, first), known, wanted)
+    found = _solved(system, wanted[system.cell], knowledge.width, system.cell // len(sheet.slots))
+    lower, upper = _by_cell(system, found, known, knowledge.width)
+    return Attacked(
+        _table(counts, sheet, lower[first], upper[first], knowledge.width), (*_sentences(sheet, wrong), *told.wrong)
+    )
+
+
+def _of_this_release(sheet: Sheet) -> Array:
+    mine = np.array([place.release == 0 for place in sheet.places], bool)
+    return np.repeat(mine, len(sheet.slots))
+
+
+def _solved(system: System, wanted: Array, width: float, place: Array) -> Ranges:
+    """The ranges; without what is only believed, where that cannot be true."""
+    for believed in (system, without_beliefs(system)):
+        try:
+            return ranges_of(believed, wanted, width, place)
+        except (Contradictory, Infeasible):
+            continue
+    raise InputError(
+        "No counts at all fit what is published: some number, or some row that says who is counted, is wrong."
+    )
+
+
+def _by_cell(system: System, found: Ranges, known: Array, width: float) -> tuple[Array, Array]:
+    """The range of each cell: the outer one where it is narrow, else what was seen of it; one number where it is known."""
+    lower, upper = known.copy(), known.copy()
+    narrow = found.most - found.least < width - _NARROW
+    lower[system.cell] = np.where(narrow, found.least, found.low)
+    upper[system.cell] = np.where(narrow, found.most, found.high)
+    return lower, upper
+
+
+def _table(counts: pl.DataFrame, sheet: Sheet, lower: Array, upper: Array, width: float) -> pl.DataFrame:
+    places, slots = sheet.places_by(0), sheet.slots
+    hidden = counts.filter(pl.col("state") == str(State.SUPPRESSED)).sort(COUNT_KEY)
+    at = [_cell(row, places, slots) for row in hidden.iter_rows(named=True)]
+    table = hidden.select(COUNT_KEY).with_columns(lower=pl.Series(lower[at]), upper=pl.Series(upper[at]))
+    wide = pl.col("upper") - pl.col("lower")
+    return table.with_columns(exposed=wide < width - _NARROW, known=wide < _NARROW)
+
+
+def _cell(row: Mapping[str, Any], places: Mapping[tuple[int, str, str, str], int], slots: Mapping[Slot, int]) -> int:
+    place = row["year"], row["area_type"], row["area"], row["indicator"]
+    return places[place] * len(slots) + slots[Slot(*(row[name] for name in Slot._fields))]
+
+
+def _sentences(sheet: Sheet, wrong: Sequence[Contradiction]) -> tuple[str, ...]:
+    """What contradicts what, as sentences."""
+    said = []
+    for one in wrong:
+        place, slot = sheet.places[one.place], one.slots[0]
+        words = (place.area, place.indicator, slot.item, slot.breakdown, slot.category, slot.classification, slot.group)
+        said.append(f"{' '.join(word for word in words if word)}: the counts that are shown do not hold each other")
+    return tuple(dict.fromkeys(said))
