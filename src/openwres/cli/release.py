@@ -110,6 +110,7 @@ def _build(given: argparse.Namespace) -> int:
     from openwres.disclosure.protect import protect
     from openwres.organisations import load_register
     from openwres.releases.build import Order, build
+    from openwres.releases.gate import attacked
     from openwres.releases.manifest import day_of, sign_off
     from openwres.releases.review import write_review
     from openwres.standards import load_standard
@@ -122,7 +123,7 @@ def _build(given: argparse.Namespace) -> int:
     )  # fmt: skip
     register, standard = load_register(path_of(given.register)), load_standard(given.standard)
     told = None if given.json else (lambda words: print(words, file=sys.stderr))
-    built = build(path_of(given.store), Path(given.releases), standard, register, order, protect, told)
+    built = build(path_of(given.store), Path(given.releases), standard, register, order, attacked(protect), told)
     if given.review:
         write_review(Path(given.review), built, _facts(built))
     if given.json:
