@@ -141,7 +141,7 @@ def _groups() -> Chart:
         )
 
     measure = Measure("Staff who met discrimination from a manager or colleague", PERCENT)
-    return trend(measure, years, [series("White", [*white], 0.7), series("BME", bme, 1.6)])
+    return trend(measure, years, [series("BME", bme, 1.6), series("White", [*white], 0.7)])
 
 
 def _target() -> Chart:
