@@ -54,7 +54,7 @@ def hiding(*groups: str) -> Callable[..., Hidden]:
 
 def test_a_count_that_is_the_total_less_the_others_is_found_and_nothing_is_released() -> None:
     said: list[str] = []
-    with pytest.raises(ProtectionError, match="1 hidden counts could be found out.*trained clinical-5 wres bme"):
+    with pytest.raises(ProtectionError, match=r"1 hidden counts could be found out.*trained clinical-5 wres bme"):
         attacked(hiding("bme"))(counts(), EDITION, load_policy("wres-public"), MEMBERS, (), said.append)
     assert said == ["attacking 1 hidden counts"]
 

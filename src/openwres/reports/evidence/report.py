@@ -64,7 +64,8 @@ def _figures(facts: Facts) -> Iterator[Block]:
     say = facts.language.say
     yield Heading(say(marked("Figures and receipts")), 1)
     text = marked(
-        "Rules marked as unverified were not yet checked against the primary document: they are named under Data quality. A receipt is a digest of the definition, its edition, the version of the method, the identifiers of the return versions and the "
+        "Rules marked as unverified were not yet checked against the primary document: they are named under Data quality. "
+        "A receipt is a digest of the definition, its edition, the version of the method, the identifiers of the return versions and the "
         "key of the figure. The same receipt means the same way to the figure; it tells nothing of the counts."
     )
     yield Paragraph(say(text))
