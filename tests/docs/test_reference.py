@@ -125,8 +125,35 @@ def _words(node: ast.AST) -> Iterator[str]:
         yield node.value
 
 
-_NO_PROBLEMS = {"choice", "choices", "classifications", "codes", "columns", "date", "definition", "editions", "from", "further", "grade_scale", "id", "labels",
-                "ladders", "means", "non_adverse", "patterns", "protects", "range", "rows", "rule", "sources", "standard", "value", "width", "words", "years"}  # fmt: skip
+_NO_PROBLEMS = {
+    "choice",
+    "choices",
+    "classifications",
+    "codes",
+    "columns",
+    "date",
+    "definition",
+    "editions",
+    "from",
+    "further",
+    "grade_scale",
+    "id",
+    "labels",
+    "ladders",
+    "means",
+    "non_adverse",
+    "patterns",
+    "protects",
+    "range",
+    "rows",
+    "rule",
+    "sources",
+    "standard",
+    "value",
+    "width",
+    "words",
+    "years",
+}
 """Keys of definition files, which stand first where their reader notes a problem."""
 
 
