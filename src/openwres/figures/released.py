@@ -46,11 +46,12 @@ def area_counts(counts: pl.DataFrame, edition: Edition, areas: Areas) -> pl.Data
             pl.col("count").sum(),
             organisations=pl.len().cast(pl.Int32),
             whole=((pl.col("state") == _VALUE) & pl.col("count").is_not_null()).fill_null(value=False).all(),
+            anybody=pl.col("state").is_not_null().any(),
         )
     )
     every = areas.members.select(PLACE).unique().join(kept.select("indicator", *_KEY).unique(), how="cross")
     every = every.join(summed, on=[*PLACE, "indicator", *_KEY], how="left").join(areas.expected, on=PLACE, how="left")
-    nobody = pl.when(pl.col("whole").is_null()).then(pl.lit("no_organisation_has_it"))
+    nobody = pl.when(~pl.col("anybody").fill_null(value=False)).then(pl.lit("no_organisation_has_it"))
     return _in_schema(
         every.with_columns(
             count=pl.when("whole").then("count"), value=pl.lit(None), base=pl.lit(None),
@@ -75,6 +76,9 @@ def entering(own: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     there = own.filter(
         ((pl.col("state") == _VALUE) & pl.col("count").is_not_null()) | (pl.col("state") == str(State.SUPPRESSED))
     )
+    # A category that an item cannot have is nobody's lack.
+    somewhere = needed.join(there.select(_KEY).unique(), on=_KEY, how="semi")
+    needed = pl.concat([needed.filter(pl.col("breakdown") == ""), somewhere.filter(pl.col("breakdown") != "")])
     found = needed.join(there.select("organisation", *_KEY), on=_KEY).group_by("organisation", *_SET).agg(n=pl.len())
     wanted = needed.group_by(_SET).agg(wanted=pl.len())
     return found.join(wanted, on=_SET).filter(pl.col("n") == pl.col("wanted")).select("organisation", *_SET)
