@@ -27,7 +27,13 @@ PROJECT = (
     *("requirements.in", "requirements.txt", "requirements-dev.in", "requirements-dev.txt"),
     *("benchmarks", "docs", "setup", "src", "tests"),
     *("examples/README.md", "examples/make_examples.py", "examples/making", "examples/register", "examples/history"),
-    *("examples/example-trust", "examples/esr-and-trac", "examples/mixed-trust", "examples/many"),
+    *(
+        "examples/example-trust",
+        "examples/esr-and-trac",
+        "examples/mixed-trust",
+        "examples/many",
+        "examples/older-form",
+    ),
 )
 LEFT_OUT = re.compile(r"[.~].*|__pycache__|.*\.(?:pyc|egg-info)")
 REQUIREMENTS = "requirements.txt"
