@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ import pytest
 from openwres.contracts.tables import TALLY_SCHEMA
 from openwres.figures import calculate_figures
 from openwres.reports.document import Blank, Document, Heading, Link, Note, Table, Terms
-from openwres.reports.plain_page import plain_page
+from openwres.reports.formats import write
 from openwres.reports.template import DRAFT, Template, report_template
 from openwres.standards import load_standard
 from openwres.standards.model import Edition
@@ -134,11 +135,15 @@ def test_sister_standards_have_the_same_report(standard: str) -> None:
     assert named == {f"Indicator {i.name}" for i in edition.indicators if not i.supplementary}
 
 
-def test_the_page_escapes_what_people_wrote_and_labels_every_box() -> None:
-    page = plain_page(made({"completeness": "<script>alert(1)</script> & more"}))
+def test_the_page_escapes_what_people_wrote_and_labels_every_place_to_write_in() -> None:
+    document = made({"completeness": "<script>alert(1)</script> & more"})
+    page = write(document, "html").decode("utf-8")
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in page
-    assert page.count("<textarea") == page.count("<label for=")
+    labels = [block.label for block in document.blocks if isinstance(block, Blank)]
+    assert labels
+    assert page.count('class="blank"') == len(labels)
+    assert all(f'<div class="blank"><p>{escape(label, quote=False)}</p>' in page for label in labels)
     assert page.count("<h1>") == 1
 
 
@@ -149,4 +154,4 @@ def test_the_command_fills_it_from_two_returns(tmp_path: Path, capsys: pytest.Ca
                  "--out", tmp_path / "report.html")  # fmt: skip
     assert (answer.code, answer.err) == (0, "")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert '<td class="n">3,296</td><td class="n">3,596</td>' in page
+    assert '<td class="num">3,296</td><td class="num">3,596</td>' in page

@@ -7,16 +7,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from openwres.cli.groups import add_group
 from openwres.cli.printing import print_problems
 
 
 def add_organisations(commands: Any, command: Callable[..., Any]) -> None:
     """Add `organisations` to the parser."""
-    group = commands.add_parser(
-        "organisations", help="the register of organisations", description="The register of organisations."
-    )
-    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
-    inner = group.add_subparsers(title="commands", metavar="COMMAND")
+    inner = add_group(commands, "organisations", "the register of organisations", "The register of organisations.")
     epilog = """example:
   openwres organisations import 2026-07-08=etr.csv --types types.csv --out register"""
     parser = command(inner, "import", "build a register from the official ODS files", _import, epilog)

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openwres.cli.groups import add_group
+from openwres.cli.release_verify import add_release_verify
+
 if TYPE_CHECKING:
     from openwres.releases.build import Built
 
@@ -32,14 +35,12 @@ _SHOWN = 20
 
 def add_release(commands: Any, command: Callable[..., Any]) -> None:
     """Add `release` and its commands to the parser."""
-    group = commands.add_parser(
-        "release", help="build, verify, compare and describe releases", description="Protected releases of a standard and year.",
-        allow_abbrev=False,
-    )  # fmt: skip
-    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
-    from openwres.cli.release_verify import add_release_verify
-
-    inner = group.add_subparsers(title="commands", metavar="COMMAND")
+    inner = add_group(
+        commands,
+        "release",
+        "build, verify, compare and describe releases",
+        "Protected releases of a standard and year.",
+    )
     _add_build(inner, command)
     add_release_verify(inner, command)
     _add_diff(inner, command)
@@ -83,11 +84,7 @@ def _add_diff(inner: Any, command: Callable[..., Any]) -> None:
 
 
 def _add_document(inner: Any, command: Callable[..., Any]) -> None:
-    group = inner.add_parser(
-        "document", help="documents beside the releases", description="Documents.", allow_abbrev=False
-    )
-    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
-    adding = group.add_subparsers(title="commands", metavar="COMMAND")
+    adding = add_group(inner, "document", "documents beside the releases", "Documents.")
     parser = command(adding, "add", "put a statement, plan or practice entry beside the releases", _add, _ADD)
     parser.add_argument("file", metavar="FILE", help="the document")
     parser.add_argument("--releases", required=True, metavar="FOLDER", help="folder of releases")
@@ -110,7 +107,6 @@ def _build(given: argparse.Namespace) -> int:
     from openwres.disclosure.protect import protect
     from openwres.organisations import load_register
     from openwres.releases.build import Order, build
-    from openwres.releases.gate import attacked
     from openwres.releases.manifest import day_of, sign_off
     from openwres.releases.review import write_review
     from openwres.standards import load_standard
@@ -123,7 +119,7 @@ def _build(given: argparse.Namespace) -> int:
     )  # fmt: skip
     register, standard = load_register(path_of(given.register)), load_standard(given.standard)
     told = None if given.json else (lambda words: print(words, file=sys.stderr))
-    built = build(path_of(given.store), Path(given.releases), standard, register, order, attacked(protect), told)
+    built = build(path_of(given.store), Path(given.releases), standard, register, order, protect, told)
     if given.review:
         write_review(Path(given.review), built, _facts(built))
     if given.json:

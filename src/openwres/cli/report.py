@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
+from openwres.cli.groups import add_group
 from openwres.cli.report_board import add_report_board
 from openwres.cli.report_evidence import add_report_evidence
 from openwres.cli.report_national import add_report_national
@@ -14,12 +14,11 @@ from openwres.cli.report_summary import add_report_summary
 
 def add_report(commands: Any, command: Callable[..., Any]) -> None:
     """Add `report` and what is under it to the parser."""
-    group = commands.add_parser(
+    inner = add_group(
+        commands,
         "report",
-        help="documents that people read: the board report, the summary for the website",
-        description="Documents that people read.",
+        "documents that people read: the board report, the summary for the website",
+        "Documents that people read.",
     )
-    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
-    inner = group.add_subparsers(title="commands", metavar="COMMAND")
     for add in (add_report_board, add_report_evidence, add_report_national, add_report_summary):
         add(inner, command)

@@ -31,16 +31,20 @@ def add_return_template(commands: Any, command: Callable[..., Any]) -> None:
     parser.add_argument("--final", action="store_true", help="leave out what nobody wrote")
     add_which(parser)
     parser.add_argument(
-        "--out", required=True, metavar="FILE", help="the page (HTML); an earlier one is kept beside it"
+        "--out",
+        required=True,
+        metavar="FILE",
+        help="a page (.html) or a document (.docx, .pdf, .xlsx, .ods); an earlier one is kept beside it",
     )
 
 
 def _template(given: argparse.Namespace) -> int:
-    from openwres.files.output import replace_text
-    from openwres.reports.plain_page import plain_page
+    from openwres.files.output import replace_and_keep
+    from openwres.reports.formats import write
 
+    out = Path(given.out)
     document = _document(given, open_return(given.input, given))
-    replace_text(Path(given.out), plain_page(document))
+    replace_and_keep(out, write(document, out.suffix.lower().removeprefix(".")))
     print(f"Wrote {given.out}: {document.title}, {document.subject}.")
     return 0
 
@@ -63,8 +67,8 @@ def _document(given: argparse.Namespace, version: ReturnVersion) -> Document:
         tallies = pl.concat([tallies.filter(pl.col("year") == version.year), before])
     earlier = tallies.filter(pl.col("year") == version.year - 1)
     template = Template(
-        edition, version.organisation, calculate_figures(tallies, edition),
-        calculate_figures(earlier, last) if last and len(earlier) else None,
+        edition, version.organisation, calculate_figures(tallies, edition, receipts=False),
+        calculate_figures(earlier, last, receipts=False) if last and len(earlier) else None,
         version.details, given.name or version.details.get(NAME, ""), not given.final,
     )  # fmt: skip
     return report_template(template, as_at=edition.snapshot)

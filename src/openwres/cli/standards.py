@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from openwres.cli.groups import add_group
 
 Command = Callable[..., Any]
 
 
 def add_standards(commands: Any, command: Command) -> None:
     """Add `standards` and its commands to the parser."""
-    group = commands.add_parser(
-        "standards", help="the standards and their editions", description="The standards and their editions."
-    )
-    group.set_defaults(run=lambda given: (given.parser.print_help(sys.stderr), 2)[1], parser=group)
-    inner = group.add_subparsers(title="commands", metavar="COMMAND")
+    inner = add_group(commands, "standards", "the standards and their editions", "The standards and their editions.")
     listed = command(inner, "list", "list the standards", _list)
     shown = command(inner, "show", "show a standard, or one of its indicators, as it holds in a year", _show)
     shown.add_argument("standard", metavar="NAME", help="a standard (wres) or an indicator of it (wres/2)")

@@ -106,12 +106,15 @@ def _flush(folder: Path) -> None:
 
 
 def replace_text(path: Path, text: str) -> Path | None:
-    """Write a text file whole or not at all; an earlier one stays beside it as `NAME.before.SUFFIX`, which is returned."""
+    """Write a text file as `replace_and_keep` does."""
+    return replace_and_keep(path, text.encode("utf-8"))
+
+
+def replace_and_keep(path: Path, content: bytes) -> Path | None:
+    """Write a file whole or not at all; an earlier one stays beside it as `NAME.before.SUFFIX`, which is returned."""
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.stem}-", delete=False
-        ) as file:
-            file.write(text)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", delete=False) as file:
+            file.write(content)
         before = path.with_name(f"{path.stem}.before{path.suffix}") if path.exists() else None
         if before:
             path.replace(before)

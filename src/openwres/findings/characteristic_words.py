@@ -5,6 +5,7 @@ What is said is found in `characteristics`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ from openwres.findings.history import History
 from openwres.findings.naming import area_named
 from openwres.standards.model import Edition
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 _NAMED = {"white-british": "White British"}
 
 
@@ -53,10 +54,15 @@ def _rate(row: Row, prefix: str) -> str:
 
 def _size(row: Row) -> str:
     ratios = row["statistic"] == "relative_likelihood"
-    what, form = ("ratio", _ratio) if ratios else ("gap", _gap)
+    what, form = "ratio" if ratios else "gap", form_of(row)
     limits = numbers.interval(row["lower"], row["upper"], form)
     begin = what if row["value"] is None else f"{what} {form(row['value'])}"
     return f"{begin} (95% interval {limits})"
+
+
+def form_of(row: Row) -> Callable[[float], str]:
+    """How a value of the row is written: a ratio, or a gap in points."""
+    return _ratio if row["statistic"] == "relative_likelihood" else _gap
 
 
 def _ratio(value: float) -> str:

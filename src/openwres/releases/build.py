@@ -42,6 +42,7 @@ from openwres.releases.folder import (
     read_release,
     releases_in,
 )  # fmt: skip
+from openwres.releases.gate import refuse_exposed
 from openwres.releases.manifest import Earlier, Manifest, SignOff, name_of, two_people
 from openwres.releases.open_data import rounded, write_csv, write_descriptions, write_tables
 from openwres.releases.wording import Wording, described
@@ -118,15 +119,17 @@ def build(
 ) -> Built:  # fmt: skip
     """Build the next release of a standard and year into the folder of releases, or its draft.
 
-    Raises InputError for counts or organisations that cannot be, ProtectionError where earlier releases leave no way to
-    protect, OutputError where nothing could be written or the draft that was reviewed is another one.
+    Raises InputError for counts or organisations that cannot be, ProtectionError where there is no way to protect or the
+    attack finds a hidden count, OutputError where nothing could be written or the draft that was reviewed is another one.
     """
     parts = _parts(home, standard, register, order)
     areas = None if order.organisation else _areas(parts)
     before = unprotected_counts(store, standard, parts.edition, order.policy, order.organisation, areas)
     check_known(before, register, parts.edition)
-    protected = protector(before, parts.edition, order.policy, parts.members, [r.counts for r in parts.earlier], told)
+    known = [release.counts for release in parts.earlier]
+    protected = protector(before, parts.edition, order.policy, parts.members, known, told)
     counts = rounded(protected.counts)
+    refuse_exposed(counts, parts.edition, order.policy, parts.members, known, told)
     figures = figures_of(counts, parts.edition, parts.members, order.policy)
     previous = _previous(parts)
     changed = _changed(parts, previous, figures)

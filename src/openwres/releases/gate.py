@@ -7,33 +7,27 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from openwres.contracts.exceptions import ProtectionError
+from openwres.contracts.tables import State
 from openwres.disclosure.attack import Knowledge, attack
 from openwres.disclosure.policy import Policy
-from openwres.releases.build import Protected, Protector
+from openwres.display import numbers
 from openwres.standards import Edition
 
 _NAMED = 20
 _NAMES = ("area_type", "area", "indicator", "item", "category", "classification", "group", "basis")
 
 
-def attacked(protector: Protector) -> Protector:
-    """The protector with the attack behind it; ProtectionError, which names the first counts, where one is exposed."""
-
-    def protected_and_attacked(
-        counts: pl.DataFrame, edition: Edition, policy: Policy, members: pl.DataFrame,
-        earlier: Sequence[pl.DataFrame], told: Callable[[str], None] | None,
-    ) -> Protected:  # fmt: skip
-        protected = protector(counts, edition, policy, members, earlier, told)
-        hidden = protected.counts.filter(pl.col("state") == "suppressed").height
-        if told and hidden:
-            told(f"attacking {hidden:,} hidden counts")
-        found = attack(protected.counts, edition, members, knowledge_of(policy), earlier)
-        exposed = found.ranges.filter("exposed")
-        if exposed.height:
-            raise ProtectionError(_said(exposed))
-        return protected
-
-    return protected_and_attacked
+def refuse_exposed(
+    counts: pl.DataFrame, edition: Edition, policy: Policy, members: pl.DataFrame, earlier: Sequence[pl.DataFrame],
+    told: Callable[[str], None] | None = None,
+) -> None:  # fmt: skip
+    """Attack counts that are to be published; ProtectionError, which names the first of them, where one is exposed."""
+    hidden = counts.filter(pl.col("state") == str(State.SUPPRESSED)).height
+    if told and hidden:
+        told(f"attacking {numbers.quantity(hidden, 'hidden count', 'hidden counts')}")
+    exposed = attack(counts, edition, members, knowledge_of(policy), earlier).ranges.filter("exposed")
+    if exposed.height:
+        raise ProtectionError(_said(exposed))
 
 
 def knowledge_of(policy: Policy) -> Knowledge:
@@ -47,7 +41,8 @@ def knowledge_of(policy: Policy) -> Knowledge:
 def _said(exposed: pl.DataFrame) -> str:
     named = [" ".join(filter(None, row)) for row in exposed.select(_NAMES).head(_NAMED).rows()]
     more = f" and {exposed.height - _NAMED:,} more" if exposed.height > _NAMED else ""
+    many = numbers.quantity(exposed.height, "hidden count", "hidden counts")
     return (
-        f"{exposed.height:,} hidden counts could be found out, and nothing was released: {'; '.join(named)}{more}. "
+        f"{many} could be found out, and nothing was released: {'; '.join(named)}{more}. "
         "Publish less by the policy, such as fewer classifications or areas, or hide more."
     )

@@ -55,8 +55,8 @@ class Canvas:
 
     def box(self, left: float, top: float, right: float, bottom: float, fill: str, colour: str = "") -> None:
         """A rectangle, with an outline where a colour is given."""
-        left, top, right, bottom = (number(edge) for edge in (left, top, right, bottom))  # type: ignore[assignment]
-        self.path(f"M{left} {top}H{right}V{bottom}H{left}Z", colour, 0.8 if colour else 0.0, fill=fill)
+        x0, y0, x1, y1 = (number(edge) for edge in (left, top, right, bottom))
+        self.path(f"M{x0} {y0}H{x1}V{y1}H{x0}Z", colour, 0.8 if colour else 0.0, fill=fill)
 
     def mark(self, shape: str, x: float, y: float, radius: float, colour: str) -> None:
         """A dot, ring, block, frame, diamond (open) or triangle around a place."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from openwres.contracts.tables import State
 from openwres.display import numbers
@@ -157,9 +157,9 @@ def _shares(
     return columns, rows
 
 
-def _or_dash(row: Row | None, form: object) -> Cell:
+def _or_dash(row: Row | None, form: Callable[[float], str]) -> Cell:
     """The value; a dash where the whole is compared with itself."""
-    return Cell("\u2013") if row is None else value_cell(row, form)  # type: ignore[arg-type]
+    return Cell("\u2013") if row is None else value_cell(row, form)
 
 
 def _signed(value: float) -> str:

@@ -110,14 +110,18 @@ def among_peers(facts: Facts, i: Indicator, basis: str) -> Iterator[Drawing]:
         Placed(point_of(s, facts.named(row["area"]), row, row["area"] == facts.organisation), row["standard_error"])
         for row in rows
     ]
-    errors = [row["standard_error"] for row in curve]
-    curves = [
-        Curve(f"{limit.replace('998', '99.8')}%", errors, [row[f"lower_{limit}"] for row in curve], [row[f"upper_{limit}"] for row in curve])
+    title = s.language.say(marked("{what}, among peers"), what=s.what)
+    drawn = funnel(measure_for(s), placed, curve[0]["peer_average"], curves_of(curve))
+    yield Drawing(f"funnel-{i.name}" + (f"-{basis}" if len(i.bases) > 1 else ""), title, drawn)
+
+
+def curves_of(limits: Sequence[Row]) -> list[Curve]:
+    """The limits that the funnel of peers has, from the outermost to the innermost."""
+    errors = [row["standard_error"] for row in limits]
+    return [
+        Curve(f"{limit.replace('998', '99.8')}%", errors, [row[f"lower_{limit}"] for row in limits], [row[f"upper_{limit}"] for row in limits])
         for limit in _LIMITS
     ]  # fmt: skip
-    title = s.language.say(marked("{what}, among peers"), what=s.what)
-    drawn = funnel(measure_for(s), placed, curve[0]["peer_average"], curves)
-    yield Drawing(f"funnel-{i.name}" + (f"-{basis}" if len(i.bases) > 1 else ""), title, drawn)
 
 
 def by_category(facts: Facts, s: Subject, breakdown: Breakdown, told: Sequence[tuple[str, Row]]) -> Iterator[Drawing]:

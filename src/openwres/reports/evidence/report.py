@@ -13,7 +13,7 @@ from openwres.findings.history import History
 from openwres.findings.sentences import Subject
 from openwres.findings.sentences.course import among_peers
 from openwres.findings.sentences.figure import measure_of
-from openwres.findings.sentences.subject import Row
+from openwres.findings.sentences.subject import Row, limits_in
 from openwres.reports.board.cells import interval_cell, meanings, value_cell
 from openwres.reports.board.closing import glossary
 from openwres.reports.board.facts import Facts, facts_of
@@ -90,7 +90,13 @@ def _rows_of(facts: Facts, i: Indicator) -> Sequence[Row]:
 def _figure_table(facts: Facts, i: Indicator, rows: Sequence[Row]) -> Table:
     say, s = facts.language.say, facts.subject(i)
     cells = [
-        (*_named(facts, row), value_cell(row, _plain), _limits(row), Cell(row["method"] or ""), Cell(_counts(row)))
+        (
+            *_named(facts, row),
+            value_cell(row, _plain),
+            _limits(facts, row),
+            Cell(row["method"] or ""),
+            Cell(_counts(facts, row)),
+        )
         for row in rows
     ]
     texts = (marked("95% interval"), marked("Method"), marked("Counts"))
@@ -115,10 +121,15 @@ def _named(facts: Facts, row: Row) -> tuple[Cell, Cell, Cell]:
     return Cell(row["statistic"].replace("_", " ")), Cell(_of_whom(facts, row)), Cell(row["variant"].replace("-", " "))
 
 
-def _counts(row: Row) -> str:
+def _counts(facts: Facts, row: Row) -> str:
     """The counts behind it: 275 of 1,117; 25 of 137."""
     pairs = [(row[first], row[second]) for first, second in (_COUNTS[:2], _COUNTS[2:])]
-    return "; ".join(f"{numbers.count(a)} of {numbers.count(b)}" for a, b in pairs if a is not None and b is not None)
+    text = marked("{part} of {whole}")
+    return "; ".join(
+        facts.language.say(text, part=numbers.count(a), whole=numbers.count(b))
+        for a, b in pairs
+        if a is not None and b is not None
+    )
 
 
 def _of_whom(facts: Facts, row: Row) -> str:
@@ -131,11 +142,10 @@ def _plain(value: float) -> str:
     return f"{numbers.rounded(value, 4):f}"
 
 
-def _limits(row: Row) -> Cell:
+def _limits(facts: Facts, row: Row) -> Cell:
     if not words.has_interval(row):
         return Cell("[z]")
-    ends = [row[name] for name in ("lower", "upper")]
-    return Cell(" to ".join("..." if end is None else _plain(end) for end in ends))
+    return Cell(limits_in(facts.language, _plain, row["lower"], row["upper"]))
 
 
 def _comparisons(facts: Facts) -> Iterator[Block]:

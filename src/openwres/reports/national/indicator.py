@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from openwres.display.charts.dots import dots
-from openwres.display.charts.funnel import Curve, Placed, funnel
+from openwres.display.charts.funnel import Placed, funnel
 from openwres.display.language import marked
 from openwres.findings.peer_groups import EVERYBODY
 from openwres.findings.sentences import Own, Subject
@@ -22,7 +22,6 @@ from openwres.reports.national.nation import TITLES, Nation
 from openwres.standards.model import Indicator
 
 _MOST_DRAWN = 45
-_LIMITS = ("998", "95")
 
 
 def indicator_pages(nation: Nation, i: Indicator) -> Iterator[Block]:
@@ -102,14 +101,13 @@ def _funnel(nation: Nation, s: Subject, basis: str) -> Iterator[Drawing]:
         Placed(pictures.point_of(s, nation.named("organisation", row["area"]), row), row["standard_error"])
         for row in rows
     ]
-    errors = [row["standard_error"] for row in curve]
-    curves = [
-        Curve(f"{limit.replace('998', '99.8')}%", errors, [row[f"lower_{limit}"] for row in curve], [row[f"upper_{limit}"] for row in curve])
-        for limit in _LIMITS
-    ]  # fmt: skip
     title = s.language.say(marked("{what}, every organisation"), what=s.what)
     drawn = funnel(
-        pictures.measure_for(s), placed, curve[0]["peer_average"], curves, s.language.say(marked("average of all"))
+        pictures.measure_for(s),
+        placed,
+        curve[0]["peer_average"],
+        pictures.curves_of(curve),
+        s.language.say(marked("average of all")),
     )
     yield Drawing(f"funnel-{s.indicator.name}" + (f"-{basis}" if len(s.indicator.bases) > 1 else ""), title, drawn)
 

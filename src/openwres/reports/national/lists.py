@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from openwres.display import numbers
 from openwres.display.language import marked, plural
+from openwres.findings.characteristic_words import form_of
 from openwres.findings.hard_nuts import HARD_NUT
 from openwres.findings.improvers import SUSTAINED
 from openwres.findings.sentences.subject import Row
@@ -92,8 +93,7 @@ def _characteristic_table(nation: Nation, name: str, rows: Sequence[Row]) -> Tab
     for row in rows:
         title = facts.edition.classifications[row["classification"]].title
         group = facts.edition.group_label(row["classification"], row["group"])
-        ratios = row["statistic"] == "relative_likelihood"
-        form = _ratio if ratios else _gap
+        form = form_of(row)
         limits = numbers.interval(row["lower"], row["upper"], form) if row["lower"] is not None else ""
         shown = "" if row["state"] != "value" else say(marked("shown")) if row["shown"] else say(marked("not shown"))
         cells.append(
@@ -112,14 +112,6 @@ def _characteristic_table(nation: Nation, name: str, rows: Sequence[Row]) -> Tab
     what = facts.subject(next(i for i in facts.nine if i.name == name)).what
     caption = say(marked("{what}, by characteristic"), what=what)
     return Table(f"characteristics-{name}", caption, columns, cells, meanings(facts.language, cells))
-
-
-def _ratio(value: float) -> str:
-    return numbers.ratio(value, (1,))
-
-
-def _gap(value: float) -> str:
-    return numbers.points(value / 100)
 
 
 def right_for_all(nation: Nation) -> Iterator[Block]:
