@@ -9,6 +9,7 @@ import polars as pl
 
 from openwres.disclosure.protect import protect
 from openwres.releases.build import build
+from openwres.releases.verify import verify
 from openwres.standards import load_standard
 from tests.releases.stores import order, register, write_store
 
@@ -26,7 +27,14 @@ def test_a_store_is_protected_released_and_released_again(tmp_path: Path) -> Non
     shown = first.release.manifest.shown
     assert shown is not None
     assert shown > 0.5
+    assert verified(first.release.folder) == ()
     second = build(store, home, standard, register(), order(as_at=date(2026, 12, 15)), protect)
     assert second.release.name == "wres-2026.2"
     assert second.changed is not None
     assert second.changed.is_empty()
+    assert verified(second.release.folder) == ()
+
+
+def verified(folder: Path) -> tuple[str, ...]:
+    """What `release verify` says of a release."""
+    return tuple(f"{problem.id}: {problem.sentence}" for problem in verify(folder).problems)

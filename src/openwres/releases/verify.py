@@ -236,7 +236,8 @@ def _knowledge(folder: Path, manifest: Mapping[str, Any]) -> Knowledge:
         merges: dict[str, dict[str, tuple[str, ...]]] = {}
         for one in policy.get("merge", ()):
             merges.setdefault(one["breakdown"], {})[one["into"]] = tuple(str(row) for row in one["rows"])
-        return Knowledge(int(policy["width"]), merges, {few["pooled"]: int(few["years"])} if few else {})
+        spans = {few["pooled"]: int(few["years"])} if "pooled" in few else {}
+        return Knowledge(int(policy["width"]), merges, spans)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError):
         raise Damaged(_problem("policy-unreadable", "The policy of the release cannot be read.", file=file)) from None
 
