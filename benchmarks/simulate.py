@@ -3,7 +3,8 @@
     python benchmarks/simulate.py [NAME ...] [--quick] [--write]
 
 Runs the modules of benchmarks/simulations (all of them where none is named) from fixed seeds and prints a table of each;
-`--write` puts them into docs/reference/simulations.md. `--quick` makes fewer runs, for a look; it is never written.
+`--write` puts them into docs/reference/simulations.md: the whole page, or the sections of those that are named. `--quick` makes
+fewer runs, for a look; it is never written.
 """
 
 from __future__ import annotations
@@ -45,6 +46,18 @@ def markdown(rows: list[dict[str, object]]) -> str:
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
+def with_sections(page: str, sections: list[str]) -> str:
+    """The page with these sections in place of those of the same title; an exit where one is not there yet."""
+    parts = page.rstrip().split("\n\n## ")
+    titles = [part.partition("\n")[0] for part in parts]
+    for section in sections:
+        title = section.removeprefix("## ").partition("\n")[0]
+        if title not in titles:
+            sys.exit(f"{PAGE.name} has no section {title!r} yet: write the whole page.")
+        parts[titles.index(title)] = section.removeprefix("## ")
+    return "\n\n## ".join(parts) + "\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(names())} (default: all)")
@@ -53,13 +66,14 @@ def main() -> None:
     given = parser.parse_args()
     if unknown := sorted(set(given.names) - set(names())):
         parser.error(f"there is no simulation {unknown[0]}; there are {', '.join(names())}")
-    if given.write and (given.quick or given.names):
-        parser.error("the page is written from all simulations at full length only")
+    if given.write and given.quick:
+        parser.error("the page is written from simulations at full length only")
     sections = [section(name, given.quick) for name in given.names or names()]
     page = "\n\n".join([_HEAD.rstrip(), *sections]) + "\n"
     print(page)
     if given.write:
-        PAGE.write_text(page, encoding="utf-8")
+        whole = with_sections(PAGE.read_text(encoding="utf-8"), sections) if given.names else page
+        PAGE.write_text(whole, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -83,9 +83,24 @@ def test_a_hidden_stratum_is_left_out_counted_and_never_taken_as_zero() -> None:
     assert "The recruitment source is known of 85.1% of those counted." in row["sentence"]
 
 
-def test_no_events_in_the_second_group_are_a_state_and_no_number() -> None:
+def test_no_events_in_the_second_group_are_a_state_and_a_limit_and_no_number() -> None:
     row = within_source(history(recruited({"internal": ((8, 10), (0, 10)), "external": ((3, 10), (0, 10))})))
     assert (row["state"], row["reason"], row["value"]) == ("not_calculable", "no_events_to_compare_with", None)
+    assert row["lower"] > 1
+    assert (row["upper"], row["confidence"], row["method"]) == (None, 0.95, "mantel-haenszel-ratio")
+    assert "none of the BME people had the event; it is at least" in row["sentence"]
+
+
+def test_no_events_in_the_first_group_are_a_ratio_of_0_with_an_upper_limit() -> None:
+    row = within_source(history(recruited({"internal": ((0, 10), (8, 10)), "external": ((0, 10), (3, 10))})))
+    assert (row["state"], row["value"], row["lower"]) == ("value", 0, 0)
+    assert row["upper"] < 1
+    assert "within the same recruitment source it is 0.00 (95% interval 0.00 to" in row["sentence"]
+
+
+def test_no_events_at_all_are_a_state_alone() -> None:
+    row = within_source(history(recruited({"internal": ((0, 10), (0, 10)), "external": ((0, 10), (0, 10))})))
+    assert (row["state"], row["value"], row["lower"], row["upper"]) == ("not_calculable", None, None, None)
 
 
 def test_a_composition_is_never_adjusted_for_grade() -> None:

@@ -124,13 +124,16 @@ def _of_indicator(
     earlier = before.filter(indicator=indicator.name) if comparable else before.clear()
     for (basis,), figures in now.filter(indicator=indicator.name).sort(_KEY).group_by("basis", maintain_order=True):
         own, past = Own.of(figures), Own.of(earlier.filter(basis=basis))
-        for area in figures.filter(pl.col("area_type") != "organisation").iter_rows(named=True):
-            codes = members.get((area["area_type"], area["area"]), [])
-            yield from _of_area(history, indicator, area, own.among(codes), past.among(codes))
+        areas = figures.filter(pl.col("area_type") != "organisation").to_dicts()
+        codes = [members.get((area["area_type"], area["area"]), []) for area in areas]
+        its = [own.among(of_area) for of_area in codes]
+        ratios = _within(its) if indicator.kind == "relative_likelihood" else [{} for _ in areas]
+        for area, of_area, here, within in zip(areas, codes, its, ratios, strict=True):
+            yield from _of_area(history, indicator, area, here, past.among(of_area), within)
 
 
 def _of_area(
-    history: History, indicator: Indicator, area: dict[str, Any], own: Own, past: Own
+    history: History, indicator: Indicator, area: dict[str, Any], own: Own, past: Own, within: dict[str, float | None]
 ) -> Iterator[dict[str, Any]]:
     key = {name: area[name] for name in (*_KEY, "adverse")}
     if area["state"] != State.VALUE or not len(own.codes):
@@ -151,8 +154,7 @@ def _of_area(
     whole = key | {name: area[name] for name in (*_COUNTS, "value", "state", "reason", "organisations", "expected")}
     whole |= {name: float(columns[name].sum()) for name in ("excess", "excess_within", "excess_level")}
     whole |= {name: float(column.sum()) for name, column in changes.items()}
-    whole |= _within(own) if area["statistic"] == "relative_likelihood" else {}
-    whole |= {
+    whole |= within | {
         "organisation": "",
         "share_of_people": 1.0,
         "method": METHOD,
@@ -203,14 +205,22 @@ def _changes(own: Own, past: Own) -> dict[str, Any]:
     return {"change": within[here] + mix, "change_within": within[here], "change_mix": mix}
 
 
-def _within(own: Own) -> dict[str, Any]:
-    """The ratio within organisations, as the strata of the area, and whether their ratios differ."""
-    sides = own.counts
-    limits = strata.strata_ratio_interval(*sides)
-    return {
-        "within_ratio": float(strata.strata_ratio(*sides)), "within_lower": float(limits.lower),
-        "within_upper": float(limits.upper), "homogeneity_p_value": float(strata.homogeneity(*sides).p_value),
+def _within(areas: Sequence[Own]) -> list[dict[str, float | None]]:
+    """The ratio within organisations, as the strata of each area, and whether their ratios differ; all areas at once."""
+    sides = [np.zeros((len(areas), max((len(own.codes) for own in areas), default=0))) for _ in _COUNTS]
+    for line, own in enumerate(areas):
+        for side, column in zip(sides, own.counts, strict=True):
+            side[line, : len(column)] = column
+    x1, n1, x2, n2 = sides
+    limits = strata.strata_ratio_interval(x1, n1, x2, n2)
+    found = {
+        "within_ratio": strata.strata_ratio(x1, n1, x2, n2), "within_lower": limits.lower, "within_upper": limits.upper,
+        "homogeneity_p_value": strata.homogeneity(x1, n1, x2, n2).p_value,
     }  # fmt: skip
+    return [
+        {name: float(column[line]) if np.isfinite(column[line]) else None for name, column in found.items()}
+        for line in range(len(areas))
+    ]
 
 
 def _sentence(whole: dict[str, Any], columns: dict[str, Any], codes: Any, history: History) -> str:
@@ -242,14 +252,14 @@ def _excess(whole: dict[str, Any], columns: dict[str, Any], codes: Any, history:
 
 
 def _same(whole: dict[str, Any]) -> Iterator[str]:
-    if whole.get("within_ratio") is None or not np.isfinite(whole["within_lower"]):
+    if whole.get("within_ratio") is None:
         return
     limits = numbers.interval(whole["within_lower"], whole["within_upper"], lambda limit: numbers.ratio(limit, (1,)))
     yield (
         f"The area's ratio is {numbers.ratio(whole['value'], (1,))}; within the same organisation it is "
         f"{numbers.ratio(whole['within_ratio'], (1,))} (95% interval {limits}, Mantel-Haenszel)."
     )
-    if np.isfinite(whole["homogeneity_p_value"]):
+    if whole["homogeneity_p_value"] is not None:
         differ = "differ" if whole["homogeneity_p_value"] < 0.05 else "do not show a difference"
         p_value = numbers.p_value(whole["homogeneity_p_value"])
         yield f"The ratios of the organisations {differ} (score test of homogeneity, p-value {p_value})."

@@ -53,6 +53,7 @@ SCHEMA: dict[str, Any] = {
     **{name: FIGURE_SCHEMA[name] for name in (*COUNTS, "adverse", "confidence", "method", "state", "reason")},
     "sentence": pl.String,
 }
+_LIMITED = ("lower", "upper", "confidence", "method", "placed", *_WHOLE)
 _MOST_CARRIERS = 3
 
 
@@ -150,7 +151,8 @@ def _measured(found: pl.DataFrame) -> pl.DataFrame:
     """
     shown = (pl.col("raw_lower") > 1) | (pl.col("raw_upper") < 1)
     share = 1 - pl.col("value").log() / pl.col("pooled").log()
-    return found.with_columns(pl.col(pl.Float64).fill_nan(None)).with_columns(
+    finite = pl.when(pl.col(pl.Float64).is_finite()).then(pl.col(pl.Float64))
+    return found.with_columns(finite).with_columns(
         log_share_of_mix=pl.when(shown & (pl.col("value") > 0) & (pl.col("pooled") != 1)).then(share),
         placed=pl.col("people") / pl.sum_horizontal("denominator", "reference_denominator"),
     )
@@ -184,10 +186,11 @@ def _with_state(found: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     found = found.with_columns(state=state, reason=reason, confidence=pl.lit(CONFIDENCE), method=pl.lit(METHOD))
     stated = pl.col("state") == value
+    # Without a ratio there may be a limit all the same, as of the official value.
+    limited = stated | (of_raw & no_ratio & pl.col("lower").is_not_null())
+    told = dict.fromkeys((*_NUMBERS, *_WHOLE, "carried_by"), stated) | dict.fromkeys(_LIMITED, limited)
     return found.with_columns(
-        pl.when(stated).then(pl.col(name)).alias(name)
-        for name in (*_NUMBERS, *_WHOLE, "confidence", "method", "carried_by")
-        if name not in ("raw", "raw_lower", "raw_upper")
+        pl.when(when).then(pl.col(name)).alias(name) for name, when in told.items() if not name.startswith("raw")
     )
 
 
@@ -197,6 +200,8 @@ def _sentence(row: dict[str, Any], history: History) -> str:
     split = edition.breakdowns[row["breakdown"]].title.lower()
     if row["state"] in (State.MISSING, State.NOT_COLLECTED) and row["raw"] is not None:
         return f"{where}: no value within {split}, because the counts by {split} were not collected."
+    if row["state"] == State.NOT_CALCULABLE and row["lower"] is not None:
+        return f"{where}: {_limit(row, edition, split)} {_beside(split)}"
     if row["state"] != State.VALUE or row["raw"] is None:
         return ""
     said = [f"{where}: {_ratios(row, edition, split)}", _mix(row, split), _homogeneous(row), _known(row, split)]
@@ -212,6 +217,17 @@ def _ratios(row: dict[str, Any], edition: Edition, split: str) -> str:
     return (
         f"the official ratio, {over} over {under}, is {numbers.ratio(row['raw'], (1,))}; within the same {split} it is "
         f"{numbers.ratio(row['value'], (0, 1))}{interval}. Above 1 is adverse to {group_named(edition, edition.focus)} people."
+    )
+
+
+def _limit(row: dict[str, Any], edition: Edition, split: str) -> str:
+    """What is left to say where nobody of the second group had the event."""
+    over, under = (group_named(edition, group) for group in row["group"].split(":"))
+    limits = numbers.interval(row["lower"], row["upper"], lambda limit: numbers.ratio(limit, (1,)))
+    return (
+        f"within the same {split} the ratio, {over} over {under}, cannot be calculated, because none of the {under} people "
+        f"had the event; it is {limits} (95% interval, Mantel-Haenszel). Above 1 is adverse to "
+        f"{group_named(edition, edition.focus)} people."
     )
 
 

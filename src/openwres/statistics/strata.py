@@ -17,20 +17,25 @@ from openwres.statistics.method import Method
 if TYPE_CHECKING:
     from openwres.statistics.elementwise import Floats
 
+_FURTHEST, _HALVINGS = 28.0, 40
+"""Logarithms of ratios are sought up to so far from 0, and halved so often: to 1e-10 of a ratio."""
+
 METHODS = (
     Method(
         code="mantel-haenszel-ratio",
         title="Ratio of two rates within strata",
         answers="How does the rate of one group compare with that of the other among people of the same stratum?",
         formula="R/S,  R = sum(x1 n2 / N),  S = sum(x2 n1 / N)\n"
-        "log interval: log(R/S) -+ z sqrt(sum((n1 n2 m - x1 x2 N) / N^2) / (R S))\n"
-        "x events, n people of the groups 1 and 2 in a stratum, N = n1 + n2, m = x1 + x2, z the normal quantile",
+        "interval: all r with (R - r S)^2 <= z^2 V(r)\n"
+        "V(r) = sum( (n1 n2 / N)^2 [ p1 q1 / n1 + r^2 p2 q2 / n2 ] N/(N - 1) ), p1 = r p2 the most likely rates of a stratum\n"
+        "under r, q = 1 - p, x events, n people of the groups 1 and 2 in a stratum, N = n1 + n2, z the normal quantile",
         assumptions="One ratio in all strata; the test of homogeneity beside it asks whether that is so. Strata may be "
-        "small if there are many of them.",
-        at_zero="A stratum without one of the groups, or without events, drops out. No events at all in a group: the "
-        "ratio is 0 or not defined, and there is no interval.",
-        source="Mantel and Haenszel (1959), Journal of the National Cancer Institute 22, 719-748; Greenland and Robins "
-        "(1985), Biometrics 41, 55-68",
+        "small if there are many of them. With one stratum it is the interval of a ratio of two rates.",
+        at_zero="A stratum without one of the groups, or without events, drops out. No event in the first group: the ratio "
+        "is 0, from 0 on. None in the second: no ratio, and an interval that says `at least`. None in both: neither.",
+        source="Mantel and Haenszel (1959), Journal of the National Cancer Institute 22, 719-748; Miettinen and Nurminen "
+        "(1985), Statistics in Medicine 4, 213-226, section on strata, with the weights of Mantel and Haenszel as in Laud "
+        "(2017), Pharmaceutical Statistics 16, 334-348",
     ),
     Method(
         code="mantel-haenszel-difference",
@@ -96,15 +101,15 @@ def strata_ratio(events: ArrayLike, trials: ArrayLike, other_events: ArrayLike, 
 def strata_ratio_interval(
     events: ArrayLike, trials: ArrayLike, other_events: ArrayLike, other_trials: ArrayLike, confidence: float = 0.95
 ) -> Interval[Floats]:
-    """Greenland and Robins's interval of the ratio (1985). NaN where a group has no event: there is none then."""
+    """The ratios that a score test with Mantel and Haenszel's weights keeps (Miettinen and Nurminen 1985).
+
+    From 0 on where the first group has no event, without end (`inf`) where the second has none; NaN where neither has any
+    beside somebody of the other.
+    """
     x1, n1, x2, n2 = _columns(events, trials, other_events, other_trials)
-    over, under = _weighted(x1, n1, x2, n2)
-    people = _people(n1, n2)
-    spread = ((n1 * n2 * (x1 + x2) - x1 * x2 * people) / people**2).sum(axis=-1)
-    error = np.sqrt(_divided(spread, over * under))
-    middle = np.log(_divided(over, under, empty_over=True))
-    reach = normal_quantile(confidence) * error
-    return Interval(np.exp(middle - reach), np.exp(middle + reach))
+    z = normal_quantile(confidence)
+    lower, upper = _least_kept(x1, n1, x2, n2, z), _least_kept(x2, n2, x1, n1, z)
+    return Interval(lower[()], np.where(upper == 0, np.inf, 1 / np.where(upper == 0, 1.0, upper))[()])
 
 
 def strata_difference(events: ArrayLike, trials: ArrayLike, other_events: ArrayLike, other_trials: ArrayLike) -> Floats:
@@ -193,9 +198,7 @@ def _divided(over: Floats, under: Floats, empty_over: bool = False) -> Floats:
 
 def _scores(x1: Floats, n1: Floats, x2: Floats, n2: Floats, ratio: Floats) -> tuple[Floats, Floats]:
     """Score and information of log ratio in each stratum, the rates being the most likely ones of that ratio."""
-    a, c = (n1 + n2) * ratio, x1 + x2
-    b = ratio * (n1 + x2) + x1 + n2
-    p2 = 2 * c / (b + np.sqrt(np.maximum(b**2 - 4 * a * c, 0.0)))
+    p2 = _second_rate(x1, n1, x2, n2, ratio)
     p1 = ratio * p2
     # The score can be had from either group; from the one with the smaller rate it never divides by nothing.
     first = p1 < p2
@@ -203,6 +206,35 @@ def _scores(x1: Floats, n1: Floats, x2: Floats, n2: Floats, ratio: Floats) -> tu
     score = np.where(first, x1 - n1 * p1, n2 * p2 - x2) / (1 - rate)
     spread = np.maximum(1 - p1, 0.0) / (n1 * p1) + np.maximum(1 - p2, 0.0) / (n2 * p2)
     return score, 1 / spread
+
+
+def _least_kept(x1: Floats, n1: Floats, x2: Floats, n2: Floats, z: float) -> Floats:
+    """The smallest ratio that the score test keeps, by halving what is left of its logarithm."""
+    both = (n1 > 0) & (n2 > 0) & (x1 + x2 > 0)
+    # A stratum that says nothing is made one with a weight of 0.
+    x1, n1, x2, n2 = (np.where(both, column, 1.0) for column in (x1, n1, x2, n2))
+    weight = np.where(both, n1 * n2 / (n1 + n2), 0.0)
+    spread = weight**2 * (n1 + n2) / (n1 + n2 - 1)
+    over, under = (weight * x1 / n1).sum(axis=-1), (weight * x2 / n2).sum(axis=-1)
+    low, high = np.full(over.shape, -_FURTHEST), np.full(over.shape, _FURTHEST)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        ratio = np.exp(middle)[..., None]
+        p2 = _second_rate(x1, n1, x2, n2, ratio)
+        p1 = ratio * p2
+        one, other = p1 * np.maximum(1 - p1, 0.0) / n1, ratio**2 * p2 * np.maximum(1 - p2, 0.0) / n2
+        error = np.sqrt((spread * (one + other)).sum(axis=-1))
+        kept = over - ratio[..., 0] * under <= z * error
+        low, high = np.where(kept, low, middle), np.where(kept, middle, high)
+    return np.where(over > 0, np.exp(high), np.where(under > 0, 0.0, np.nan))
+
+
+def _second_rate(x1: Floats, n1: Floats, x2: Floats, n2: Floats, ratio: Floats) -> Floats:
+    """The most likely rate of the second group where that of the first is `ratio` times it."""
+    a, c = (n1 + n2) * ratio, x1 + x2
+    b = ratio * (n1 + x2) + x1 + n2
+    rate: Floats = 2 * c / (b + np.sqrt(np.maximum(b**2 - 4 * a * c, 0.0)))
+    return rate
 
 
 def _shares(people: Floats) -> Floats:
