@@ -65,8 +65,25 @@ def test_grades_are_compared_within_and_people_added_up_over_them() -> None:
     # Each grade rises alike for both groups; together they differ, because few BME staff are where many rise.
     found = row(of(year((10, 100), (40, 400), FIVE) | year((200, 500), (20, 50), SIX)))
     assert found["value"] > 2
+    assert found["within"] == pytest.approx(1)
+    assert found["within_lower"] < 1 < found["within_upper"]
+    assert found["homogeneity_p_value"] == pytest.approx(1)
     assert found["people"] == pytest.approx(0)
+    assert "Among people of the same grade, white staff were 1.00 times as likely" in found["sentence"]
+    assert "includes 1; without regard to grade the ratio is 2.63" in found["sentence"]
     assert "as many BME staff would have moved up" in found["sentence"]
+
+
+def test_grades_that_differ_are_said_to_differ() -> None:
+    found = row(of(year((100, 1000), (10, 400), FIVE) | year((40, 500), (60, 300), SIX)))
+    assert found["homogeneity_p_value"] < 0.001
+    assert "It differs from grade to grade (score test of homogeneity, p-value less than 0.001)." in found["sentence"]
+
+
+def test_a_ratio_within_grades_is_of_all_grades() -> None:
+    given = of(year((60, 1000), (20, 500)))
+    assert row(given, breakdown="grade", category=FIVE)["within"] is None
+    assert row(given, basis="one-year")["within"] == pytest.approx(1.5)
 
 
 def test_nobody_is_at_risk_at_the_top_of_a_ladder_or_on_none() -> None:
@@ -85,7 +102,10 @@ def test_no_moves_of_a_group_give_a_limit_and_no_ratio() -> None:
     found = row(of(year((60, 1000), (0, 400))))
     assert found["value"] is found["upper"] is None
     assert found["lower"] > 1
-    assert "No BME staff moved up; the 95% interval (Miettinen-Nurminen score), at least" in found["sentence"]
+    assert found["within"] is found["within_upper"] is None
+    assert found["within_lower"] > 1
+    said = "No BME staff moved up; among people of the same grade the 95% interval (Mantel-Haenszel), at least"
+    assert said in found["sentence"]
 
 
 def test_without_two_lists_nothing_is_said() -> None:
@@ -93,7 +113,7 @@ def test_without_two_lists_nothing_is_said() -> None:
     assert (found["state"], found["reason"], found["value"]) == ("not_calculable", "needs_two_snapshots", None)
     assert (
         found["sentence"]
-        == "ZZ1: whether BME staff move up as often as White staff needs the staff lists of two years."
+        == "ZZ1: whether BME staff move up as often as white staff needs the staff lists of two years."
     )
 
 
@@ -112,11 +132,12 @@ def test_a_grade_without_people_of_a_group_cannot_be_compared() -> None:
 
 def test_the_sentence_says_everything_a_board_needs() -> None:
     assert row(of(year((60, 1000), (20, 500), left=10)))["sentence"] == (
-        "ZZ1, 2024 to 2025: 60 moves up in 1,000 person-years of White staff (6.0% a year) and 20 moves up in 500 "
+        "ZZ1, 2024 to 2025: 60 moves up in 1,000 person-years of white staff (6.0% a year) and 20 moves up in 500 "
         "person-years of BME staff (4.0% a year). "
-        "All grades together, White staff were 1.50 times as likely as BME staff to move up within a year, where above 1 is "
-        "adverse to BME staff; the 95% interval (Miettinen-Nurminen score), 0.92 to 2.45, includes 1. "
-        "At the hazard of White staff of the same grade, about 10 more BME staff would have moved up. "
+        "Among people of the same grade, white staff were 1.50 times as likely as BME staff to move up within a year, where "
+        "above 1 is adverse to BME staff; the 95% interval (Mantel-Haenszel), 0.92 to 2.45, includes 1; without regard to "
+        "grade the ratio is 1.50 (0.92 to 2.45). "
+        "At the hazard of white staff of the same grade, about 10 more BME staff would have moved up. "
         "This counts moves of people, not who is in a grade."
     )
 
@@ -138,6 +159,7 @@ def test_an_area_adds_up_its_organisations() -> None:
     counts = {(2026, "ZZ1"): year((60, 1000), (20, 500)), (2026, "ZZ2"): year((30, 500), (10, 100))}
     found = row(history(counts, register), area="Y1")
     assert (found["area_type"], found["organisations"], found["denominator"]) == ("region", 2, 600)
+    assert found["sentence"].startswith("One, 2025 to 2026: ")
 
 
 def test_the_table_has_its_columns_and_order() -> None:

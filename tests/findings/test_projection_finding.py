@@ -69,7 +69,7 @@ def test_what_parity_would_take_is_told_in_people_a_year() -> None:
         "ZZ1, band 8a and above: 30 of 200 staff are BME in 2026 (15.0%). If people go on leaving, rising and joining as from 2022 to 2026, "
     )
     assert (
-        f"would take about {round(found['more_each_year'])} more appointments or promotions of BME staff a year, in place of White staff."
+        f"would take about {round(found['more_each_year'])} more appointments or promotions of BME staff a year, in place of white staff."
         in found["sentence"]
     )
     later = row(lived(), 2036)
@@ -175,7 +175,7 @@ def test_a_history_that_begins_later_says_from_when_it_counts() -> None:
     assert (found["since"], found["value"], found["each_year"]) == (2023, 16, 2)
     assert found["sentence"] == (
         "ZZ1, Band 8a: 12 of 120 staff are BME in 2026. A straight path from 10 in 2023 to 20.0%, the workforce share of 2023, "
-        "by 2028 would have 16 now: 2.00 more a year. The path is reconstructed and is not an NHS England figure."
+        "by 2028 would have 16 now: 2.0 more a year. The path is reconstructed and is not an NHS England figure."
     )
 
 

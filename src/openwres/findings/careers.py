@@ -16,6 +16,7 @@ from openwres.findings.ladders import GRADE, below_the_top
 from openwres.findings.moves import PLACE, moves_of, verified, with_areas, without_moves
 from openwres.standards.model import Edition
 from openwres.statistics.hazard import METHOD, hazard_ratio, missing_moves
+from openwres.statistics.strata import homogeneity, strata_ratio, strata_ratio_interval
 
 if TYPE_CHECKING:
     from openwres.statistics.elementwise import Floats
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 ONE_YEAR, POOLED = "one-year", "pooled"
 CONFIDENCE = 0.95
 _STATE, _TOO_FEW, _NOT = "value", "too_few", "not_calculable"
+_WITHIN = ("within", "within_lower", "within_upper", "homogeneity_p_value")
 _KEY = [*PLACE, "basis", "breakdown", "category"]
 
 SCHEMA: dict[str, type[pl.DataType]] = {
@@ -54,6 +56,10 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "method": pl.String,
     "adverse": pl.String,
     "excludes_one": pl.Boolean,
+    "within": pl.Float64,
+    "within_lower": pl.Float64,
+    "within_upper": pl.Float64,
+    "homogeneity_p_value": pl.Float64,
     "people": pl.Float64,
     "compared": pl.Int64,
     "verified": pl.Boolean,
@@ -62,7 +68,8 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "sentence": pl.String,
 }
 """Columns of the table. `value` is the reference group's hazard over that of the focus group; `numerator` of `denominator`
-people at risk moved up, `left` of them left; `people` more of the focus group would have moved up at the reference group's
+people at risk moved up, `left` of them left. `within` is the same among people of the same grade, with the test of equal
+ratios in all grades; `people` more of the focus group would have moved up at the reference group's
 hazards, grade by grade, of the `compared` who stand in grades where both groups do. `since` is the first of the `years`."""
 
 
@@ -71,10 +78,10 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     edition = history.newest
     exposed = _exposed(moves_of(history), edition)
     counted = _beside(_in_areas(exposed, history), edition)
-    people = _people(counted)
-    rows = _with_ratio(counted.join(people, on=[*PLACE, "basis"], how="left", maintain_order="left"))
+    by_grade = _by_grade(counted.filter(pl.col("breakdown") == GRADE))
+    rows = _with_ratio(counted.join(by_grade, on=[*PLACE, "basis"], how="left", maintain_order="left"))
     told = _finished(pl.concat([rows, _untold(history)], how="diagonal_relaxed"), edition)
-    said = [sentence(row, edition, asked.organisation) for row in told.iter_rows(named=True)]
+    said = [sentence(row, history, asked.organisation) for row in told.iter_rows(named=True)]
     return told.with_columns(sentence=pl.Series(said, dtype=pl.String)).select(list(SCHEMA))
 
 
@@ -112,12 +119,28 @@ def _beside(summed: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     return focus.join(reference, on=_KEY).filter(pl.col("denominator") + pl.col("reference_denominator") > 0)
 
 
-def _people(counted: pl.DataFrame) -> pl.DataFrame:
-    """How many more of the focus group would have moved up, grade by grade, in each area and basis."""
-    grades = counted.filter(pl.col("breakdown") == GRADE)
-    each, at_risk = missing_moves(*_counts(grades))
-    stacked = grades.select(*PLACE, "basis", people=pl.Series(each), compared=pl.Series(at_risk).cast(pl.Int64))
-    return stacked.group_by(*PLACE, "basis").agg(pl.col("people", "compared").sum())
+def _by_grade(grades: pl.DataFrame) -> pl.DataFrame:
+    """What the grades of each area and basis say together: missing moves, and the ratio among people of the same grade."""
+    lines = grades.select(*PLACE, "basis").unique(maintain_order=True).with_row_index("line")
+    line = grades.join(lines, on=[*PLACE, "basis"], maintain_order="left")["line"]
+    at = line.to_numpy(), (grades["category"].rank("dense").cast(pl.Int64) - 1).to_numpy()
+    laid = [np.zeros((len(lines), grades["category"].n_unique())) for _ in range(4)]
+    for table, column in zip(laid, _counts(grades), strict=True):
+        table[at] = column
+    x, n, other_x, other_n = laid
+    missing, at_risk = missing_moves(x, n, other_x, other_n)
+    limits = strata_ratio_interval(other_x, other_n, x, n, CONFIDENCE)
+    found = {
+        "people": missing.sum(axis=1), "compared": at_risk.sum(axis=1), "within": strata_ratio(other_x, other_n, x, n),
+        "within_lower": limits.lower, "within_upper": limits.upper,
+        "homogeneity_p_value": homogeneity(other_x, other_n, x, n).p_value,
+    }  # fmt: skip
+    return lines.drop("line").with_columns(_told(name, column) for name, column in found.items())
+
+
+def _told(name: str, numbers: Floats) -> pl.Series:
+    """Numbers with null where there is none, or no limit."""
+    return pl.Series(name, np.where(np.isfinite(numbers), numbers, np.nan)).fill_nan(None)
 
 
 def _counts(rows: pl.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
@@ -139,12 +162,10 @@ def _with_ratio(rows: pl.DataFrame) -> pl.DataFrame:
         "lower": found.lower,
         "upper": found.upper,
     }
-    series = [
-        pl.Series(name, np.where(np.isfinite(column), column, np.nan)).fill_nan(None)
-        for name, column in numbers.items()
-    ]
+    series = [_told(name, column) for name, column in numbers.items()]
     whole = pl.col("breakdown") == ""
     return rows.with_columns(*series, enough=pl.Series(found.enough)).with_columns(
+        *(pl.when(whole).then(name).alias(name) for name in _WITHIN),
         people=pl.when(whole).then("people").otherwise(pl.Series(own)),
         compared=pl.when(whole).then("compared").otherwise("denominator"),
     )

@@ -63,7 +63,7 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     counts = _counts(history, bands, first)
     rows = _with_path(_by_year(counts, history.newest.year, first))
     told = _finished(rows, edition)
-    said = [sentence(row, edition, asked.organisation) for row in told.iter_rows(named=True)]
+    said = [sentence(row, history, asked.organisation) for row in told.iter_rows(named=True)]
     return told.with_columns(sentence=pl.Series(said, dtype=pl.String)).select(list(SCHEMA))
 
 

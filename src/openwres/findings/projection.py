@@ -87,7 +87,7 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     if nation is not None:
         frames.append(_projected(nation, edition, asked.seed))
     rows = _finished(pl.concat(frames, how="diagonal_relaxed"), edition, asked)
-    said = [sentence(row, edition) for row in rows.iter_rows(named=True)]
+    said = [sentence(row, history) for row in rows.iter_rows(named=True)]
     return rows.with_columns(sentence=pl.Series(said, dtype=pl.String)).select(list(SCHEMA))
 
 

@@ -6,24 +6,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from openwres.display import numbers
+from openwres.findings.history import History
 from openwres.findings.moves import NEEDS_TWO
-from openwres.standards.model import Edition
+from openwres.findings.naming import area_named, group_named
 
 TOLD = 5
 """How many years ahead the sentence speaks of; the table has every year."""
 
 
-def sentence(row: Mapping[str, Any], edition: Edition) -> str:
+def sentence(row: Mapping[str, Any], history: History) -> str:
     """Who is at the level now, who would be in five years, and what parity would take."""
-    focus, reference = (edition.group_label(edition.main, group) for group in (edition.focus, edition.reference))
+    edition, place = history.newest, area_named(history, row["area_type"], row["area"])
+    focus, reference = (group_named(edition, group) for group in (edition.focus, edition.reference))
     if row["state"] == "not_calculable":
         why = "it needs the staff lists of two years" if row["reason"] == NEEDS_TWO else "counts of moves are missing"
-        return f"{row['area']}: who will be in senior grades is not projected, because {why}."
+        return f"{place}: who will be in senior grades is not projected, because {why}."
     if row["future"] != row["year"] + TOLD:
         return ""
     level = edition.breakdowns[row["breakdown"]].categories[row["category"]].title
     now = (
-        f"{row['area']}, {level[0].lower()}{level[1:]}: {numbers.count(row['numerator'])} of {numbers.count(row['denominator'])} "
+        f"{place}, {level[0].lower()}{level[1:]}: {numbers.count(row['numerator'])} of {numbers.count(row['denominator'])} "
         f"staff are {focus} in {row['year']}"
     )
     if row["state"] == "too_few":

@@ -30,7 +30,8 @@ METHODS = (
         "m people who moved up, n people there at the start of the year; over several years both are added up",
         assumptions="Cause-specific: who left within the year counts among those at risk, for nobody knows when a leaver "
         "would have moved. Each person-year moves or not, independently, at the one hazard of the group. It compares "
-        "progression and not who is in a grade; over all grades it is not adjusted for the grades that people are in.",
+        "progression and not who is in a grade. Over all grades it takes no account of the grades that people are in: beside it "
+        "stands the ratio of two rates within strata, the grades being the strata.",
         at_zero="Nobody of a group at risk: no hazard and no ratio. No moves in the second group: a lower limit alone. "
         "Fewer than 5 moves expected in a group at the hazard of both: too few to tell.",
         source="Prentice and others (1978), Biometrics 34, 541-554 (cause-specific hazards); Miettinen and Nurminen (1985), "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from openwres.display import numbers
 from openwres.display.language import marked
 from openwres.findings import figure_words as words
+from openwres.findings.career_words import leaves_out_one
 from openwres.findings.moves import NOT_TOLD
 from openwres.findings.sentences.quality import cautions
 from openwres.findings.sentences.subject import Row, Subject, limits_in, of
@@ -51,19 +52,21 @@ def _moved(facts: Facts, row: Row | None) -> str:
         counts, first=str(row["since"] - 1), last=str(row["year"]), moved=of(language, row["numerator"], row["denominator"]),
         other=of(language, row["reference_numerator"], row["reference_denominator"]), **sides,
     )  # fmt: skip
-    if row["state"] != "value" or row["value"] is None:
+    if row["state"] != "value" or row["within"] is None:
         return language.all(said, say(marked("That is too few to tell whether one group moves up more often.")))
-    ratio = marked(
-        "{reference} were {times} times as likely as {focus} to move up; the 95% interval ({limits}) leaves out 1."
-    )
-    open_ = marked(
-        "{reference} were {times} times as likely as {focus} to move up; the 95% interval ({limits}) includes 1."
-    )
-    limits = limits_in(language, lambda value: numbers.ratio(value, (0, 1)), row["lower"], row["upper"])
-    times = numbers.ratio(row["value"], (0, 1))
-    return language.all(
-        said, words.capital(say(ratio if row["excludes_one"] else open_, times=times, limits=limits, **sides))
-    )
+    if leaves_out_one(row["within_lower"], row["within_upper"]):
+        text = marked(
+            "Among people of the same grade, {reference} were {times} times as likely as {focus} to move up; the 95% interval "
+            "({limits}) leaves out 1. Without regard to grade the ratio is {ratio}."
+        )
+    else:
+        text = marked(
+            "Among people of the same grade, {reference} were {times} times as likely as {focus} to move up; the 95% interval "
+            "({limits}) includes 1. Without regard to grade the ratio is {ratio}."
+        )
+    times, ratio = (numbers.ratio(row[name], (0, 1)) for name in ("within", "value"))
+    limits = limits_in(language, lambda value: numbers.ratio(value, (0, 1)), row["within_lower"], row["within_upper"])
+    return language.all(said, say(text, times=times, ratio=ratio, limits=limits, **sides))
 
 
 def _grades(facts: Facts, rows: list[Row]) -> Table:
