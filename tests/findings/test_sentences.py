@@ -228,15 +228,20 @@ def test_the_displayed_term_of_a_group_is_that_of_every_sentence(term: str, expe
 # Courses and peers.
 
 
-def course(values: Mapping[int, tuple[int, int]], indicator: str = "2") -> str:
-    """What is said of appointments of white and BME applicants out of a thousand each, by year."""
+def trend_of(values: Mapping[int, tuple[int, int]], indicator: str = "2") -> dict[str, Any]:
+    """The trend of appointments of white and BME applicants out of a thousand each, by year."""
     made = [
         tallies("R01", item, counts, year=year)
         for year, (white, bme) in values.items()
         for item, counts in (("shortlisted", {"white": 1000, "bme": 1000, "unknown": 0}), ("appointed", {"white": white, "bme": bme, "unknown": 0}))
     ]  # fmt: skip
     trends = find_trends(history(made), Asked("R01")).filter(pl.col("indicator") == indicator)
-    return over_time(subject(indicator), trends.row(0, named=True))
+    return trends.row(0, named=True)
+
+
+def course(values: Mapping[int, tuple[int, int]]) -> str:
+    """What is said of it."""
+    return over_time(subject("2"), trend_of(values))
 
 
 def test_a_course_says_whether_it_moved_by_how_much_and_from_where_to_where() -> None:
@@ -246,6 +251,19 @@ def test_a_course_says_whether_it_moved_by_how_much_and_from_where_to_where() ->
     )
     rose = course({2022: (300, 290), 2023: (330, 260), 2024: (350, 240), 2025: (380, 220), 2026: (400, 200)})
     assert rose.startswith("From 2022 to 2026 it worsened, by a factor of 1.18 a year")
+
+
+def test_a_course_past_equality_says_that_it_leads_away_from_it() -> None:
+    away = {2022: (290, 300), 2023: (260, 330), 2024: (240, 350), 2025: (220, 380), 2026: (200, 400)}
+    said = course(away)
+    assert said.startswith("From 2022 to 2026 it improved, by a factor of 0.85 a year")
+    assert (
+        "The last 3 years together lie on the side that is not adverse to BME applicants: 0.58 (95% interval 0.54 to 0.63). "
+        "Equality would be 1."
+    ) in said
+    assert in_short(subject("2"), trend_of(away)) == "Improving, past equality"
+    back = dict(zip(away, reversed(list(away.values())), strict=True))
+    assert in_short(subject("2"), trend_of(back)) == "Towards equality"
 
 
 def test_a_course_that_shows_nothing_says_what_would_have_shown() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import subprocess
 from collections.abc import Iterable, Mapping
 from html import unescape
 from pathlib import Path
@@ -114,3 +115,15 @@ def text(html: str) -> str:
 def said(page: str, indicator: str) -> str:
     """What a reader reads of one indicator."""
     return text(row(page, indicator))
+
+
+def printed(page: str, folder: Path) -> list[str]:
+    """The text of each page that a browser prints of it."""
+    (folder / "card.html").write_text(page, encoding="utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}"]
+    subprocess.run(
+        ["chromium", *options, "--no-pdf-header-footer", "--print-to-pdf=card.pdf", (folder / "card.html").as_uri()],
+        cwd=folder, check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    text = subprocess.run(["pdftotext", "card.pdf", "-"], cwd=folder, check=True, capture_output=True, text=True)
+    return text.stdout.split("\f")

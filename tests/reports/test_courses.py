@@ -10,12 +10,15 @@ import pytest
 import openwres
 from openwres.calculation import Calculation
 from openwres.reports.scorecard import scorecard_html
-from tests.reports.cards import COLUMNS, Tally, card, everything, groups, said, staff, text
+from tests.reports.cards import COLUMNS, Tally, card, everything, groups, printed, said, staff, text
+
+BANDS = [f"{block}-{band}" for block in ("clinical", "non-clinical") for band in ("5", "7", "8a")]
+GRADED = [row for band in BANDS for row in staff(100, 40, 0, breakdown="grade", category=band)]
 
 
 def year_of(year: int, appointed: int) -> list[Tally]:
     changed = [row for row in everything() if row["item"] != "appointed"]
-    return [{"year": year, **row} for row in [*changed, *groups("appointed", 180, appointed)]]
+    return [{"year": year, **row} for row in [*changed, *GRADED, *groups("appointed", 180, appointed)]]
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +38,21 @@ def five_years(tmp_path_factory: pytest.TempPathFactory) -> Calculation:
     return openwres.calculate(home / "2026.csv", year=2026, history=home / "store")
 
 
-def page_of(found: Calculation) -> str:
-    return scorecard_html(found.edition, found.figures, found.last_year, "ZZ9", "", found.problems, found.past)
+def page_of(found: Calculation, name: str = "") -> str:
+    return scorecard_html(found.edition, found.figures, found.last_year, "ZZ9", name, found.problems, found.past)
+
+
+@pytest.mark.slow
+@pytest.mark.needs("chromium")
+@pytest.mark.needs("pdftotext")
+def test_the_indicators_print_on_one_page_with_their_years_and_a_long_name(
+    five_years: Calculation, tmp_path: Path
+) -> None:
+    name = "Saint Elsewhere and the Upper and Lower Valleys Ambulance and Community University NHS Foundation Trust"
+    first, second, *_ = printed(page_of(five_years, name), tmp_path)
+    assert "Executive board members" in first
+    assert "Clinical, band 8a and above" in first
+    assert "Beside the indicators" in second
 
 
 def test_the_card_says_the_trend_in_words_and_draws_every_year(five_years: Calculation) -> None:

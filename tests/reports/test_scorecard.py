@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from tests.reports.cards import (
     everything,
     groups,
     intervals,
+    printed,
     row,
     said,
     staff,
@@ -296,14 +296,7 @@ def test_every_printed_page_says_that_it_is_not_for_publication(full: str) -> No
 @pytest.mark.needs("chromium")
 @pytest.mark.needs("pdftotext")
 def test_the_indicators_print_on_one_page(full: str, tmp_path: Path) -> None:
-    (tmp_path / "card.html").write_text(full, encoding="utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
-    subprocess.run(
-        ["chromium", *options, "--no-pdf-header-footer", "--print-to-pdf=card.pdf", (tmp_path / "card.html").as_uri()],
-        cwd=tmp_path, check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    printed = subprocess.run(["pdftotext", "card.pdf", "-"], cwd=tmp_path, check=True, capture_output=True, text=True)
-    first, second, *_ = printed.stdout.split("\f")
+    first, second, *_ = printed(full, tmp_path)
     assert "Executive board members" in first
     assert "Beside the indicators" in second
     assert "Not for publication" in first

@@ -53,6 +53,17 @@ def side_of(i: Indicator, row: Row) -> str:
     return "adverse" if (place > 0) == (i.adverse_side == "above") else "other"
 
 
+def past_equality(i: Indicator, trend: Row) -> bool:
+    """Whether the years of a trend together lie on the side that is not adverse, and leave equality out.
+
+    There a move that is read as an improvement leads away from equality, and one that is read as worsening towards it.
+    """
+    if not i.adverse or i.adverse_limit is None:
+        return False
+    worst = trend["pooled_upper"] if i.adverse_side == "above" else trend["pooled_lower"]
+    return worst is not None and (worst < i.adverse_limit if i.adverse_side == "above" else worst > i.adverse_limit)
+
+
 def _above(row: Row, neutral: float) -> int | None:
     """1 above, -1 below, 0 on it; from the limits where there is no value and they leave equality out."""
     if row["value"] is not None:

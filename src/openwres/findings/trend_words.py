@@ -9,6 +9,7 @@ from openwres.display import numbers
 from openwres.findings.history import History
 from openwres.findings.naming import area_named
 from openwres.findings.series import GAP, RATIO, Series
+from openwres.findings.standing import past_equality
 from openwres.standards.model import Edition
 
 _VERDICTS = {"no_change_shown": "no change shown", "too_few": "too few years to tell"}
@@ -78,8 +79,7 @@ def _points(value: float) -> str:
 
 def _beyond(row: Mapping[str, Any], s: Series, edition: Edition) -> str:
     """Said where the years together lie on the other side of parity, so that nobody reads on as before."""
-    worst = row["pooled_upper"] if s.sign > 0 else row["pooled_lower"]
-    if not s.sign or worst is None or s.sign * (worst - s.parity) >= 0:
+    if not past_equality(s.indicator, row):
         return ""
     side = "below" if s.sign > 0 else "above"
     return f", which is {side} {s.parity:g}, the side that is not adverse to {edition.group_label(edition.main, edition.focus)}"

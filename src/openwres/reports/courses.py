@@ -24,14 +24,6 @@ Yearly = list[tuple[int, Point]]
 Courses = Mapping[Key, tuple[Row, Yearly]]
 
 _KEY = ["indicator", "statistic", "category", "group", "basis"]
-_VERDICTS = {
-    "improving": "Improving",
-    "worsening": "Worsening",
-    "no_change_shown": "No change shown",
-    "rising": "Rising",
-    "falling": "Falling",
-    "too_few": "Too few years to tell",
-}
 
 
 def courses_of(past: Past | None, only: str | None = None) -> dict[str, Courses]:
@@ -61,10 +53,12 @@ def course(i: Indicator, found: tuple[Row, Yearly] | None) -> Course | None:
     """The course of a measure of an indicator; None where there are no years."""
     if found is None:
         return None
+    from openwres.findings.sentences.course import verdict
+
     row, years = found
     span = "" if row["first_year"] is None else f"{row['first_year']} to {row['last_year']}"
     drawn = Years(_unit(i), tuple(year for year, _ in years), tuple(point for _, point in years), i.break_year)
-    return Course(_VERDICTS[row["verdict"]], span, drawn if drawn.drawable else None)
+    return Course(verdict(i, row), span, drawn if drawn.drawable else None)
 
 
 def _unit(i: Indicator) -> Unit:

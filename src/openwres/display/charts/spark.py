@@ -14,7 +14,7 @@ from openwres.display.charts.rows import Point, Unit
 from openwres.display.charts.scales import Scale, scale_of
 from openwres.display.charts.style import DARK_BLUE, DOTTED, INK, QUIET, SMALL, SOFT
 
-_WIDTH, _TOP, _BOTTOM, _FOOT, _SIDE = 84.0, 4.0, 22.0, 9.0, 6.0
+_WIDTH, _TOP, _BOTTOM, _FOOT, _SIDE = 84.0, 4.0, 22.0, 10.5, 6.0
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from openwres.display.language import marked, plural
 from openwres.findings import figure_words as words
 from openwres.findings.peer_words import LISTED
 from openwres.findings.sentences.subject import Row, Subject, chance, limits_in
+from openwres.findings.standing import past_equality
 from openwres.findings.trends import STATED
+from openwres.standards.model import Indicator
 
 VERDICTS: Mapping[str, str] = {
     "improving": marked("Improving"),
@@ -30,9 +32,21 @@ _SENTENCES: Mapping[str, str] = {
 }
 
 
+_PAST: Mapping[str, str] = {
+    "improving": marked("Improving, past equality"),
+    "worsening": marked("Towards equality"),
+}
+
+
 def in_short(s: Subject, row: Row | None) -> str:
     """A trend in a word or two."""
-    return s.language.say(VERDICTS["too_few"] if row is None else VERDICTS[row["verdict"]])
+    return s.language.say(VERDICTS["too_few"] if row is None else verdict(s.indicator, row))
+
+
+def verdict(i: Indicator, row: Row) -> str:
+    """The verdict of a trend in words, by the side of equality on which its newest years lie together."""
+    word: str = row["verdict"]
+    return _PAST[word] if word in _PAST and past_equality(i, row) else VERDICTS[word]
 
 
 def over_time(s: Subject, row: Row | None) -> str:
@@ -54,7 +68,7 @@ def over_time(s: Subject, row: Row | None) -> str:
     )
     parts = {"first": str(row["first_year"]), "last": str(row["last_year"]), "change": change, "limits": limits}
     said = say(_SENTENCES[row["verdict"]], level=f"{100 * row['confidence']:g}%", **parts)
-    return s.language.all(said, _ends(s, row), _power(s, row), _broken(s, row), _missing(s, row))
+    return s.language.all(said, _ends(s, row), _past(s, row), _power(s, row), _broken(s, row), _missing(s, row))
 
 
 def _factor(s: Subject, change: float) -> str:
@@ -73,6 +87,20 @@ def _ends(s: Subject, row: Row) -> str:
     text = marked("It was {a} in {first} and is {b} in {last}.")
     ends = {"a": s.value(row["first_value"]), "b": s.value(row["last_value"])}
     return s.language.say(text, first=str(row["first_year"]), last=str(row["last_year"]), **ends)
+
+
+def _past(s: Subject, row: Row) -> str:
+    """That the years together lie on the side that is not adverse, so that nobody takes away from equality for better."""
+    if not past_equality(s.indicator, row):
+        return ""
+    text = marked(
+        "The last {years} years together lie on the side that is not adverse to {focus}: {value} ({level} interval {limits}). "
+        "Equality would be {neutral}."
+    )
+    value, limits = s.value(row["pooled_value"]), s.limits(row["pooled_lower"], row["pooled_upper"])
+    return s.language.say(
+        text, years=str(row["pooled_years"]), focus=s.focus, value=value, level=s.level(row), limits=limits, neutral=s.neutral
+    )  # fmt: skip
 
 
 def _power(s: Subject, row: Row) -> str:
@@ -152,10 +180,10 @@ def _judged(s: Subject, row: Row) -> str:
         "The average of {number} organisations is {average}.", "The average of {number} organisations is {average}."
     )
     said = s.language.number(average, row["organisations"], average=s.value(row["peer_average"]))
-    verdict = _VERDICTS[row["verdict"]]
+    judged = _VERDICTS[row["verdict"]]
     if row["verdict"] == "like_peers" and row["average_q_value"] <= LISTED:
-        verdict = _BEYOND_CHANCE[row["towards"]]
-    return s.language.all(said, s.language.say(verdict), _rank(s, row))
+        judged = _BEYOND_CHANCE[row["towards"]]
+    return s.language.all(said, s.language.say(judged), _rank(s, row))
 
 
 def _rank(s: Subject, row: Row) -> str:
