@@ -12,8 +12,13 @@ from openwres.calculation import Calculation
 from openwres.reports.scorecard import scorecard_html
 from tests.reports.cards import COLUMNS, Tally, card, everything, groups, printed, said, staff, text
 
-BANDS = [f"{block}-{band}" for block in ("clinical", "non-clinical") for band in ("5", "7", "8a")]
-GRADED = [row for band in BANDS for row in staff(100, 40, 0, breakdown="grade", category=band)]
+BANDS = ("under-1", "1", "2", "3", "4", "5", "6", "7", "8a", "8b", "8c", "8d", "9", "vsm")
+GRADED = [
+    row
+    for block in ("clinical", "non-clinical")
+    for band in BANDS
+    for row in staff(30, 10, 0, breakdown="grade", category=f"{block}-{band}")
+]
 
 
 def year_of(year: int, appointed: int) -> list[Tally]:
