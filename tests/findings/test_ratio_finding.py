@@ -55,9 +55,9 @@ def test_sentences_of_a_ratio() -> None:
         "that excludes 1, which would be equal rates.",
         "The score test of equal rates has a p-value of less than 0.001.",
         "The ratio is outside the band 0.80 to 1.25, a screening convention and not a test.",
-        "The gap between the rates is 6.8 percentage points.",
+        "The rate of white applicants is 6.8 percentage points above that of BME applicants (95% interval +3.5 to +10.0 pp).",
         "If BME applicants were as likely as white applicants to be appointed, "
-        "about 144 rather than 90 would be expected: 54 more.",
+        "about 144 rather than 90 would be expected: 54 more (95% interval: 28 to 80 more).",
         "With these numbers a true ratio of 1.50 would show here about nine times in ten (score test at the 5% level).",
     ]
 
@@ -70,7 +70,11 @@ def test_an_event_nobody_wants_turns_the_ratio_round() -> None:
     words = finding.words()
     assert words[1].startswith("BME people were 1.83 times as likely as white people to have the event")
     assert words[2] == "A ratio above 1 is adverse to BME people."
-    assert words[-2].endswith("about 5 rather than 9 would be expected: 4 fewer.")
+    assert words[-2].endswith("about 5 rather than 9 would be expected: 4 fewer (95% interval: 12 fewer to 1 more).")
+    assert (
+        words[-3]
+        == "The rate of BME people is 0.6 percentage points above that of white people (95% interval \u22120.1 to +1.7 pp)."
+    )
     assert words[-1] == (
         "With these numbers a true ratio of 1.50 would show here about one time in five "
         "(score test at the 5% level), so not seeing one is weak evidence of equal rates."
@@ -99,7 +103,7 @@ def test_no_events_in_the_reference_group_leave_a_lower_limit() -> None:
     words = finding.words()
     assert words[1] == "The ratio (BME over white) cannot be calculated because no white people had the event."
     assert "has no upper limit; the ratio is at least 4.17; that excludes 1" in words[3]
-    assert "about none rather than 4 would be expected: 4 fewer." in " ".join(words)
+    assert "about none rather than 4 would be expected: 4 fewer (95% interval: 2 to 10 fewer)." in " ".join(words)
 
 
 def test_no_events_in_the_focus_group_leave_a_lower_limit() -> None:
@@ -135,11 +139,21 @@ def test_nothing_to_compare_says_so_and_claims_nothing_more(
     assert finding.words()[1:] == [f"The ratio (white over BME) cannot be calculated because {because}."]
 
 
+def test_the_limits_in_people_are_those_of_the_gap_whichever_way_the_ratio_reads() -> None:
+    unwanted, wanted = ratio((17, 2505), (9, 725), adverse_event=True), ratio((17, 2505), (9, 725))
+    assert (unwanted.people_lower, unwanted.people_upper) == pytest.approx((wanted.people_lower, wanted.people_upper))
+    assert wanted.people_lower == pytest.approx(725 * known(wanted.gap_lower))
+    assert known(wanted.people_lower) < known(wanted.people) < known(wanted.people_upper)
+    assert ratio((5, 10), (0, 0)).people_lower is None
+
+
 def test_equal_rates_are_called_equal() -> None:
     finding = ratio((10, 100), (20, 200))
     assert finding.words()[1] == "White people and BME people were equally likely to have the event (ratio 1.00)."
-    assert "There is no gap between the rates." in finding.words()
-    assert "about 20 would be expected: no more and no fewer." in " ".join(finding.words())
+    assert "There is no gap between the rates (95% interval \u22126.8 to +8.2 pp)." in finding.words()
+    assert "about 20 would be expected: no more and no fewer (95% interval: 14 fewer to 16 more)." in " ".join(
+        finding.words()
+    )
 
 
 def test_one_person_is_singular() -> None:

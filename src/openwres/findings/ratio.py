@@ -107,7 +107,7 @@ class RatioFinding:
     then `not_calculable` and `reason` says why); a limit is None where there is none, and a one-sided interval
     has a lower limit alone. `gap` and its limits are the rate of `first` minus that of `second`, as fractions of
     1. `people` is how many more members of the focus group would have had the event at the reference group's
-    rate (negative: fewer). `power` is the chance, 0 to 1, that a true ratio of `power_ratio` would show.
+    rate (negative: fewer), with limits from the interval of the gap. `power` is the chance, 0 to 1, that a true ratio of `power_ratio` would show.
     """
 
     # The values of `contracts.tables.State`, whose import (polars) takes longer than the whole calculation.
@@ -129,6 +129,8 @@ class RatioFinding:
     gap_lower: float | None
     gap_upper: float | None
     people: float | None
+    people_lower: float | None
+    people_upper: float | None
     power: float | None
     power_ratio: float
     wording: Wording
@@ -232,6 +234,8 @@ def ratio(
         gap_lower=_known(gap_lower),
         gap_upper=_known(gap_upper),
         people=_people(compared, asked),
+        people_lower=_known(asked.total * (-gap_upper if adverse_event else gap_lower)),
+        people_upper=_known(asked.total * (-gap_lower if adverse_event else gap_upper)),
         power=_power(first, second, confidence),
         power_ratio=TRUE_RATIO,
         wording=wording,

@@ -114,9 +114,16 @@ def _say_band(finding: RatioFinding) -> list[str]:
 def _say_gap(finding: RatioFinding) -> list[str]:
     if finding.gap is None or finding.reason == "no_events":
         return []
+    limits = ""
+    if finding.gap_lower is not None and finding.gap_upper is not None:
+        span = numbers.interval(finding.gap_lower, finding.gap_upper, numbers.points).replace(" pp to ", " to ")
+        limits = f" ({100 * finding.confidence:g}% interval {span})"
     if finding.gap == 0:
-        return ["there is no gap between the rates"]
-    return [f"the gap between the rates is {numbers.points_in_words(finding.gap)}"]
+        return [f"there is no gap between the rates{limits}"]
+    side = "above" if finding.gap > 0 else "below"
+    size = numbers.points_in_words(finding.gap)
+    first, second = (_members(finding, each) for each in (finding.first, finding.second))
+    return [f"the rate of {first} is {size} {side} that of {second}{limits}"]
 
 
 def _say_people(finding: RatioFinding) -> list[str]:
@@ -128,7 +135,21 @@ def _say_people(finding: RatioFinding) -> list[str]:
     difference = f"{numbers.count(abs(more))} {'more' if more > 0 else 'fewer'}" if more else "no more and no fewer"
     likely = f"if {_members(finding, finding.focus)} were as likely as {_members(finding, finding.reference)}"
     instead = f"{_some(expected)} rather than {_some(events)}" if more else _some(events)
-    return [f"{likely} to {finding.wording.to_have}, about {instead} would be expected: {difference}"]
+    says = f"{likely} to {finding.wording.to_have}, about {instead} would be expected: {difference}"
+    return [f"{says}{_say_people_limits(finding)}"]
+
+
+def _say_people_limits(finding: RatioFinding) -> str:
+    """From how many fewer to how many more the interval of the gap goes, in people."""
+    if finding.people_lower is None or finding.people_upper is None:
+        return ""
+    limits = [int(numbers.rounded(limit, 0)) for limit in (finding.people_lower, finding.people_upper)]
+    words = ["fewer" if limit < 0 else "more" for limit in limits]
+    if words[0] == words[1] == "fewer":
+        limits.reverse()
+    least, most = (numbers.count(abs(limit)) for limit in limits)
+    between = f"{least} to {most} {words[1]}" if words[0] == words[1] else f"{least} fewer to {most} more"
+    return f" ({100 * finding.confidence:g}% interval: {between})"
 
 
 def _say_power(finding: RatioFinding) -> list[str]:
