@@ -174,14 +174,28 @@ class Facts:
         return tuple(i for i in self.edition.indicators if i.supplementary)
 
     def categories(self, indicator: str, breakdown: Breakdown) -> tuple[str, ...]:
-        """The categories of a breakdown, and those into which a release merged some of them."""
+        """The categories of a breakdown, and where the first of them stands those into which a release merged some."""
         there = {code for at, code in self.own.places(indicator) if at == breakdown.code}
-        return (*breakdown.categories, *sorted(there - set(breakdown.categories)))
+        order = {code: place for place, code in enumerate(breakdown.categories)}
+        merged = there - set(order)
+        return tuple(
+            sorted([*order, *merged], key=lambda code: (order.get(_ends(code)[0], len(order)), code in merged, code))
+        )
 
     def title_of(self, breakdown: Breakdown, code: str) -> str:
-        """What a category is called; merged ones by the words of their code."""
-        known = breakdown.categories.get(code)
-        return self.language.say(known.title) if known else code.replace("-", " ")
+        """What a category is called; one into which a release merged others by the first and the last of them."""
+        known, say = breakdown.categories.get(code), self.language.say
+        if known:
+            return say(known.title)
+        first, last = (breakdown.categories.get(end) for end in _ends(code))
+        if first is None:
+            return code.replace("-", " ")
+        block = first.title.partition(", ")[0]
+        return say(
+            marked("{first} to {last}"),
+            first=say(first.title),
+            last=say(last.title.removeprefix(f"{block}, ")) if last else "",
+        )
 
     def subject(self, i: Indicator) -> Subject:
         """An indicator of the newest year."""
@@ -208,6 +222,12 @@ class Facts:
             found = next((one for one in self.history.editions[year].indicators if one.name == i.name), None)
             if found is not None:
                 yield year, self.own_by_year[year], found
+
+
+def _ends(code: str) -> tuple[str, str]:
+    """The first and the last of the categories that were merged into one: `clinical-8c-to-vsm`."""
+    first, _, last = code.partition("-to-")
+    return first, f"{first.rpartition('-')[0]}-{last}"
 
 
 def _key(row: Row) -> Key:
