@@ -18,6 +18,7 @@ from openwres.findings import careers, funnels, peers, places, trends
 from openwres.findings.history import Asked, History
 from openwres.findings.sentences import Own, Said, Subject, sentences_of
 from openwres.findings.sentences.subject import Row
+from openwres.reports.board.categories import in_order, title_of
 from openwres.reports.board.settings import Settings
 from openwres.standards.model import Breakdown, Edition, Indicator
 from openwres.standards.terms import with_term
@@ -175,27 +176,11 @@ class Facts:
 
     def categories(self, indicator: str, breakdown: Breakdown) -> tuple[str, ...]:
         """The categories of a breakdown, and where the first of them stands those into which a release merged some."""
-        there = {code for at, code in self.own.places(indicator) if at == breakdown.code}
-        order = {code: place for place, code in enumerate(breakdown.categories)}
-        merged = there - set(order)
-        return tuple(
-            sorted([*order, *merged], key=lambda code: (order.get(_ends(code)[0], len(order)), code in merged, code))
-        )
+        return in_order(breakdown, {code for at, code in self.own.places(indicator) if at == breakdown.code})
 
     def title_of(self, breakdown: Breakdown, code: str) -> str:
-        """What a category is called; one into which a release merged others by the first and the last of them."""
-        known, say = breakdown.categories.get(code), self.language.say
-        if known:
-            return say(known.title)
-        first, last = (breakdown.categories.get(end) for end in _ends(code))
-        if first is None:
-            return code.replace("-", " ")
-        block = first.title.partition(", ")[0]
-        return say(
-            marked("{first} to {last}"),
-            first=say(first.title),
-            last=say(last.title.removeprefix(f"{block}, ")) if last else "",
-        )
+        """What a category is called."""
+        return title_of(breakdown, code, self.language)
 
     def subject(self, i: Indicator) -> Subject:
         """An indicator of the newest year."""
@@ -222,12 +207,6 @@ class Facts:
             found = next((one for one in self.history.editions[year].indicators if one.name == i.name), None)
             if found is not None:
                 yield year, self.own_by_year[year], found
-
-
-def _ends(code: str) -> tuple[str, str]:
-    """The first and the last of the categories that were merged into one: `clinical-8c-to-vsm`."""
-    first, _, last = code.partition("-to-")
-    return first, f"{first.rpartition('-')[0]}-{last}"
 
 
 def _key(row: Row) -> Key:
