@@ -83,6 +83,9 @@ def _of_edition(edition: Edition) -> Iterator[str]:
     yield from (item.title for item in edition.items.values())
     for breakdown in edition.breakdowns.values():
         yield from (breakdown.title, *(category.title for category in breakdown.categories.values()))
+    if edition.grade_scale:
+        yield from (band.label for band in edition.grade_scale.bands.values())
+        yield from dict.fromkeys(row.block for row in edition.grade_scale.rows.values())
     for group in edition.classifications[edition.main].groups:
         yield from (edition.group_label(edition.main, group), in_sentence(edition, group))
 

@@ -118,6 +118,56 @@ def test_career_progression_needs_two_staff_lists_and_says_so() -> None:
     assert "Who moves up from year to year is not known here: it needs the staff lists of two years." in said
 
 
+def test_the_ladder_of_grades_says_where_the_share_falls_most_and_draws_every_rung() -> None:
+    document = report_of(alone())
+    said = under(document, "Career progression")
+    assert (
+        said[1]
+        == "Clinical: the share of BME staff falls most on the step up to Band 8a, from 40.0% to 9.1% (6 of 66)."
+    )
+    drawn = next(block for block in document.blocks if isinstance(block, Drawing) and block.name == "ladder-shares")
+    assert drawn.chart.table["Step"].to_list() == ["Band 5", "Band 8a", "Very senior manager"]
+    assert drawn.chart.table["Clinical"].to_list() == [40.0, 9.1, 0.0]
+
+
+def test_who_moved_up_is_drawn_by_grade_where_enough_people_could_have() -> None:
+    assert not [name for name in drawings(report_of(alone())) if name.startswith("ladder-moves")]
+    document = report_of(
+        history(
+            [*year_of("R01"), *moved("clinical-5", 30, 300), *moved("clinical-6", 8, 200), *moved("clinical-8a", 1, 12)]
+        )
+    )
+    drawn = next(
+        block for block in document.blocks if isinstance(block, Drawing) and block.name == "ladder-moves-clinical"
+    )
+    assert drawn.chart.table["Step"].to_list() == ["Clinical, Band 5", "Clinical, Band 6"]
+    assert drawn.chart.table["BME"].to_list() == [10.0, 4.0]
+    assert drawn.notes == ["Grades with fewer than 20 person-years of either group are in the table alone."]
+    assert [row[0] for row in table(document, "moved-up")] == [
+        "Clinical, Band 5",
+        "Clinical, Band 6",
+        "Clinical, Band 8a",
+    ]
+
+
+def moved(grade: str, up: int, people: int) -> list[pl.DataFrame]:
+    """Moves from a grade within a year: as many of each group moved up, the others stayed."""
+    groups = dict.fromkeys(("white", "bme", "unknown"), 0)
+    counts = {"stayed": people - up, "moved-up": up, "moved-otherwise": 0, "left": 0, "joined": 0}
+    return [tallies("R01", item, dict.fromkeys(groups, number), "grade", grade) for item, number in counts.items()]
+
+
+def test_a_plan_has_its_indicators_last_year_and_now_beside_it() -> None:
+    plan = (Action("2", "Structured interviews"), Action("9", "Directors programme"))
+    names = [name for name in drawings(report_of(alone(2025, 2026), plan=plan)) if name.startswith("plan-")]
+    assert names == ["plan-1", "plan-2"]
+    document = report_of(alone(2025, 2026), plan=plan)
+    first = next(block for block in document.blocks if isinstance(block, Drawing) and block.name == "plan-1")
+    assert first.title == "Ratios in 2025 and 2026: above 1 is adverse"
+    assert first.chart.table.rows() == [("2. Appointed", 1.6, 1.6)]
+    assert not [name for name in drawings(report_of(alone(2026), plan=plan)) if name.startswith("plan-")]
+
+
 def test_the_share_by_grade_stands_against_the_workforce_and_leaves_empty_grades_out() -> None:
     rows = table(report_of(alone()), "grade-1")
     assert rows == [

@@ -10,7 +10,7 @@ import pytest
 from openwres.contracts.exceptions import InputError
 from openwres.contracts.problems import Problem, Severity
 from openwres.reports.board import Settings
-from openwres.reports.document import Document
+from openwres.reports.document import Document, Drawing
 from openwres.reports.evidence import Record, evidence_pack, read_record
 from openwres.returns.model import Explanation
 from tests.reports.documents import AS_AT, alone, table, texts, under
@@ -67,6 +67,16 @@ def test_without_a_log_it_is_said_that_there_is_none() -> None:
 def test_this_year_stands_beside_the_last_one() -> None:
     rows = table(pack(2025, 2026), "changes")
     assert rows[1] == ["2. Applicants appointed", "1.60", "1.27 to 2.03", "1.60", "1.27 to 2.03"]
+    drawn = [
+        block.title
+        for block in pack(2025, 2026).blocks
+        if isinstance(block, Drawing) and block.name.startswith("changed")
+    ]
+    assert drawn == [
+        "Ratios in 2025 and 2026: above 1 is adverse",
+        "Gaps in 2025 and 2026: above 0 is adverse",
+        "Gaps in 2025 and 2026: below 0 is adverse",
+    ]
     assert "There are no figures of the year before." in under(pack(), "Changes since last year")
 
 

@@ -42,7 +42,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs), []))
-        if tag not in {"meta", "link", "br", "img"}:
+        if tag not in {"meta", "link", "br", "img", "wbr"}:
             self.open.append(self.elements[-1])
 
     def handle_endtag(self, tag: str) -> None:

@@ -50,6 +50,15 @@ def asked(document: Document) -> list[str]:
     return [block.label for block in document.blocks if isinstance(block, Blank)]
 
 
+def test_figures_of_others_beside_them_change_nothing() -> None:
+    e = WRES.edition(2026)
+    others = tallies(2026, 1000).with_columns(organisation=pl.lit("AA0"))
+    figures = calculate_figures(pl.concat([tallies(2026), others]), e)
+    before = calculate_figures(tallies(2025, 100), WRES.edition(2025))
+    document = report_template(Template(e, "ZZ1", figures, before, {}, "An Example Trust"), date(2026, 3, 31))
+    assert document == made()
+
+
 def test_the_order_is_that_of_the_published_template() -> None:
     document = made()
     parts = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1]

@@ -6,16 +6,20 @@ is taken from the words of the return, or left for them to write in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import overload
 
 import polars as pl
 
-from openwres.contracts.tables import State
 from openwres.display import numbers
-from openwres.display.reasons import why
+from openwres.display.language import ENGLISH, day_in_words
+from openwres.display.reasons import shorthand
+from openwres.figures.areas import ORGANISATION
 from openwres.findings.figure_words import percent
+from openwres.reports.board.categories import in_order, title_of
+from openwres.reports.board.cells import meanings
 from openwres.reports.document import (
     Blank,
     Block,
@@ -58,11 +62,24 @@ class Template:
 
 def report_template(given: Template, as_at: date, publisher: str = "", marking: str = DRAFT) -> Document:
     """The report: organisation and sign-off, background, workforce, indicators, other issues, action plan."""
+    given = replace(given, figures=_own(given, given.figures), last_year=_own(given, given.last_year))
     blocks = [*_about(given), *_background(given), *_workforce(given), *_indicators(given), *_end(given)]
     return Document(
         title=f"{given.edition.title}: report {given.edition.year}", subject=given.name or given.organisation,
         publisher=publisher or given.name or given.organisation, as_at=as_at, blocks=blocks, marking=marking,
     )  # fmt: skip
+
+
+@overload
+def _own(given: Template, figures: pl.DataFrame) -> pl.DataFrame: ...
+@overload
+def _own(given: Template, figures: pl.DataFrame | None) -> pl.DataFrame | None: ...
+def _own(given: Template, figures: pl.DataFrame | None) -> pl.DataFrame | None:
+    """The figures of the organisation alone: those of others may stand beside them."""
+    if figures is None:
+        return None
+    own = (pl.col("area_type") == ORGANISATION) & (pl.col("area") == given.organisation)
+    return figures.filter(own, pl.col("classification") == given.edition.main)
 
 
 def _about(given: Template) -> Iterator[Block]:
@@ -110,8 +127,8 @@ def _workforce(given: Template) -> Iterator[Block]:
         Column(str(given.edition.year - 1), Kind.NUMBER),
     ]
     rows = [[Cell(label), *cells] for label, cells in _totals(given)]
-    caption = f"Staff on {_day(given.edition.snapshot)}, and on the same day of the year before"
-    yield Table("workforce", caption, columns, rows)
+    caption = f"Staff on {day_in_words(given.edition.snapshot)}, and on the same day of the year before"
+    yield Table("workforce", caption, columns, rows, meanings(ENGLISH, rows))
     yield from _fields(given, ("self-reporting-done", "self-reporting-planned", "period"))
 
 
@@ -122,38 +139,36 @@ def _totals(given: Template) -> Iterator[tuple[str, list[Cell]]]:
     for indicator in (i for i in e.indicators if i.kind == "composition" and not i.supplementary):
         whole = [_row(table, indicator, "percentage", e.focus) for table in (given.figures, given.last_year)]
         known = [_row(table, indicator, "self_report_rate", "all") for table in (given.figures, given.last_year)]
-        yield "Number of staff", [_count(e, row) for row in whole]
-        yield f"Share of staff who are {label}", [_share(e, row) for row in whole]
-        yield "Share of staff who reported their group", [_share(e, row) for row in known]
+        yield "Number of staff", [_count(row) for row in whole]
+        yield f"Share of staff who are {label}", [_share(row) for row in whole]
+        yield "Share of staff who reported their group", [_share(row) for row in known]
 
 
 def _row(table: pl.DataFrame | None, indicator: Indicator, statistic: str, group: str) -> dict[str, object] | None:
     if table is None:
         return None
     found = table.filter(
-        pl.col("area_type") == "organisation", pl.col("indicator") == indicator.name, pl.col("statistic") == statistic,
-        pl.col("group") == group, pl.col("breakdown") == "", pl.col("variant") == "official",
+        pl.col("indicator") == indicator.name, pl.col("statistic") == statistic, pl.col("group") == group,
+        pl.col("breakdown") == "", pl.col("variant") == "official",
     )  # fmt: skip
     return found.row(0, named=True) if len(found) else None
 
 
-def _count(edition: Edition, row: dict[str, object] | None) -> Cell:
+def _count(row: dict[str, object] | None) -> Cell:
     count = row["denominator"] if row else None
-    return Cell(numbers.count(count), count) if isinstance(count, int) else _none(edition, row)
+    return Cell(numbers.count(count), count) if isinstance(count, int) else _none(row)
 
 
-def _share(edition: Edition, row: dict[str, object] | None) -> Cell:
+def _share(row: dict[str, object] | None) -> Cell:
     if row and row["denominator"] == 0:
         return Cell("nobody")
     value = row["value"] if row else None
-    return Cell(percent(value), value) if isinstance(value, float) else _none(edition, row)
+    return Cell(percent(value), value) if isinstance(value, float) else _none(row)
 
 
-def _none(edition: Edition, row: dict[str, object] | None) -> Cell:
-    """Why there is no number; nothing is said of a year that nobody gave."""
-    return Cell(
-        why(edition, str(row["state"]), str(row["reason"])) if row and row["state"] != State.VALUE else "not given"
-    )
+def _none(row: dict[str, object] | None) -> Cell:
+    """The shorthand of why there is no number; words for a year that nobody gave."""
+    return Cell(shorthand(str(row["state"])) or "[x]") if row else Cell("not given")
 
 
 def _indicators(given: Template) -> Iterator[Block]:
@@ -196,43 +211,44 @@ def _grades(given: Template, i: Indicator) -> Iterator[Block]:
     columns = [Column("Grade"), *(Column(e.group_label(e.main, group), Kind.NUMBER, "people") for group in groups),
                *(Column(f"{label} {year}", Kind.NUMBER) for year in (e.year, e.year - 1))]  # fmt: skip
     now, before = (
-        {(row["category"], row["group"]): row for row in _by_grade(table, i, e)}
+        {(row["category"], row["group"]): row for row in _by_grade(e, table, i)}
         for table in (given.figures, given.last_year)
     )
-    rows = []
-    for code, title in _grade_rows(e, i):
-        counts = [_headcount(e, now.get((code, group))) for group in groups]
+    rows, hidden = [], 0
+    for code, title in _grade_rows(e, i, now):
+        counts = [_headcount(now.get((code, group))) for group in groups]
         if any(cell.number is not None for cell in counts):
-            rows.append([Cell(title), *counts, *(_share(e, table.get((code, e.focus))) for table in (now, before))])
+            rows.append([Cell(title), *counts, *(_share(table.get((code, e.focus))) for table in (now, before))])
+        hidden += all(cell.text == "[c]" for cell in counts)
     if rows:
-        yield Table(f"grades-{i.name}", f"Staff by grade on {_day(e.snapshot)}", columns, rows)
+        left_out = f"{numbers.quantity(hidden, 'grade is', 'grades are')} left out, to protect people."
+        notes = (*([left_out] if hidden else []), *meanings(ENGLISH, rows))
+        yield Table(f"grades-{i.name}", f"Staff by grade on {day_in_words(e.snapshot)}", columns, rows, notes)
 
 
-def _grade_rows(edition: Edition, i: Indicator) -> Iterator[tuple[str, str]]:
-    """The rows of the finest breakdown of a composition."""
+def _grade_rows(edition: Edition, i: Indicator, found: Iterable[tuple[object, object]]) -> Iterator[tuple[str, str]]:
+    """The rows of the finest breakdown of a composition, those into which a release merged some where these begin."""
+    there = {str(code) for code, _ in found}
     for code in dict.fromkeys(edition.breakdowns[code].of or code for code in i.breakdowns):
-        yield from ((category.code, category.title) for category in edition.breakdowns[code].categories.values())
+        breakdown = edition.breakdowns[code]
+        yield from ((row, title_of(breakdown, row, ENGLISH)) for row in in_order(breakdown, there))
 
 
-def _by_grade(table: pl.DataFrame | None, i: Indicator, edition: Edition) -> list[dict[str, object]]:
+def _by_grade(edition: Edition, table: pl.DataFrame | None, i: Indicator) -> list[dict[str, object]]:
     if table is None:
         return []
     finest = list(dict.fromkeys(edition.breakdowns[code].of or code for code in i.breakdowns))
     return table.filter(
-        pl.col("area_type") == "organisation", pl.col("indicator") == i.name, pl.col("statistic") == "percentage",
-        pl.col("breakdown").is_in(finest), pl.col("classification") == edition.main, pl.col("variant") == "official",
+        pl.col("indicator") == i.name, pl.col("statistic") == "percentage", pl.col("breakdown").is_in(finest),
+        pl.col("variant") == "official",
     ).to_dicts()  # fmt: skip
 
 
-def _headcount(edition: Edition, row: dict[str, object] | None) -> Cell:
+def _headcount(row: dict[str, object] | None) -> Cell:
     count = row["numerator"] if row else None
-    return Cell(numbers.count(count), count) if isinstance(count, int) else _none(edition, row)
+    return Cell(numbers.count(count), count) if isinstance(count, int) else _none(row)
 
 
 def _end(given: Template) -> Iterator[Block]:
     yield from _part(given, "Other relevant issues", ("other-issues",))
     yield from _part(given, "Action plan", ("action-plan",))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

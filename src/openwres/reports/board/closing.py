@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from openwres.display.language import marked
+from openwres.reports.board.changes import before_and_after
 from openwres.reports.board.facts import Facts
 from openwres.reports.board.settings import Action
 from openwres.reports.document import Blank, Block, Cell, Column, Heading, Paragraph, Table, Terms
@@ -77,6 +78,7 @@ def action_plan(facts: Facts) -> Iterator[Block]:
             )
         )
         yield _plan_table(facts, plan)
+        yield from _since_the_plan(facts, plan)
         yield Blank(say(marked("Further actions, who answers for them, and by when")), 6)
         return
     adverse = [i.name for i in facts.nine if facts.said(i)[0].standing.code.startswith("adverse")]
@@ -105,6 +107,18 @@ def _plan_table(facts: Facts, plan: Sequence[Action]) -> Table:
         for one in plan
     ]  # fmt: skip
     return Table("action-plan", say(marked("Action plan")), [Column(say(title)) for title in titles], rows)
+
+
+def _since_the_plan(facts: Facts, plan: Sequence[Action]) -> Iterator[Block]:
+    """The indicators that the plan names, last year and now."""
+    named = {one.indicator for one in plan}
+    drawings = list(before_and_after(facts, [i for i in facts.nine if i.name in named], "plan"))
+    if drawings:
+        text = marked(
+            "What the plan is about, last year and now. That a value moved does not say that an action worked."
+        )
+        yield Paragraph(facts.language.say(text))
+        yield from drawings
 
 
 def _name(facts: Facts, name: str) -> str:

@@ -18,6 +18,7 @@ from openwres.findings import careers, funnels, peers, places, trends
 from openwres.findings.history import Asked, History
 from openwres.findings.sentences import Own, Said, Subject, sentences_of
 from openwres.findings.sentences.subject import Row
+from openwres.reports.board.categories import in_order, title_of
 from openwres.reports.board.settings import Settings
 from openwres.standards.model import Breakdown, Edition, Indicator
 from openwres.standards.terms import with_term
@@ -174,14 +175,12 @@ class Facts:
         return tuple(i for i in self.edition.indicators if i.supplementary)
 
     def categories(self, indicator: str, breakdown: Breakdown) -> tuple[str, ...]:
-        """The categories of a breakdown, and those into which a release merged some of them."""
-        there = {code for at, code in self.own.places(indicator) if at == breakdown.code}
-        return (*breakdown.categories, *sorted(there - set(breakdown.categories)))
+        """The categories of a breakdown, and where the first of them stands those into which a release merged some."""
+        return in_order(breakdown, {code for at, code in self.own.places(indicator) if at == breakdown.code})
 
     def title_of(self, breakdown: Breakdown, code: str) -> str:
-        """What a category is called; merged ones by the words of their code."""
-        known = breakdown.categories.get(code)
-        return self.language.say(known.title) if known else code.replace("-", " ")
+        """What a category is called."""
+        return title_of(breakdown, code, self.language)
 
     def subject(self, i: Indicator) -> Subject:
         """An indicator of the newest year."""

@@ -11,6 +11,7 @@ from openwres.findings.career_words import leaves_out_one
 from openwres.findings.moves import NOT_TOLD
 from openwres.findings.sentences.quality import cautions
 from openwres.findings.sentences.subject import Row, Subject, limits_in, of
+from openwres.reports.board import ladders
 from openwres.reports.board.cells import interval_cell, meanings, value_cell
 from openwres.reports.board.facts import Facts
 from openwres.reports.document import Block, Cell, Column, Heading, Kind, Note, Paragraph, Table
@@ -18,9 +19,10 @@ from openwres.standards.model import Indicator
 
 
 def progression(facts: Facts) -> Iterator[Block]:
-    """Moves first, then shares of tiers."""
+    """The ladder of grades on one day, then moves, then the ratios between tiers."""
     say = facts.language.say
     yield Heading(say(marked("Career progression")), 1)
+    yield from ladders.shares(facts)
     yield Heading(say(marked("Who moved up")), 2)
     yield from _moves(facts)
     for i in facts.supplementary:
@@ -31,8 +33,11 @@ def progression(facts: Facts) -> Iterator[Block]:
 def _moves(facts: Facts) -> Iterator[Block]:
     rows = [row for row in facts.careers if not row["breakdown"]]
     yield Paragraph(_moved(facts, rows[0] if rows else None))
-    grades = [row for row in facts.careers if row["breakdown"] and row["numerator"] is not None]
+    order = list(facts.edition.breakdowns["grade"].categories) if "grade" in facts.edition.breakdowns else []
+    grades = [row for row in facts.careers if row["breakdown"] == "grade" and row["numerator"] is not None]
+    grades.sort(key=lambda row: order.index(row["category"]))
     if grades:
+        yield from ladders.moves(facts, grades)
         yield _grades(facts, grades)
 
 
@@ -82,8 +87,6 @@ def _grades(facts: Facts, rows: list[Row]) -> Table:
         ]
     names = ("numerator", "denominator", "reference_numerator", "reference_denominator")
     titles = edition.breakdowns["grade"].categories
-    order = list(titles)
-    rows = sorted(rows, key=lambda row: order.index(row["category"]))
     cells = [(Cell(say(titles[row["category"]].title)), *(_number(row[name]) for name in names)) for row in rows]
     return Table(
         "moved-up",

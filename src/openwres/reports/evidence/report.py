@@ -15,6 +15,7 @@ from openwres.findings.sentences.course import among_peers
 from openwres.findings.sentences.figure import measure_of
 from openwres.findings.sentences.subject import Row, limits_in
 from openwres.reports.board.cells import interval_cell, meanings, value_cell
+from openwres.reports.board.changes import before_and_after
 from openwres.reports.board.closing import glossary
 from openwres.reports.board.facts import Facts, facts_of
 from openwres.reports.board.first_page import first_page
@@ -177,6 +178,7 @@ def _changes(facts: Facts) -> Iterator[Block]:
     ]
     columns = [Column(say(title), Kind.NUMBER if "alue" in title else Kind.TEXT) for title in titles]
     caption = say(marked("Each indicator in {before} and {now}"), before=str(year - 1), now=str(year))
+    yield from before_and_after(facts, facts.nine, "changed")
     yield Table("changes", caption, columns, rows, meanings(facts.language, rows))
 
 

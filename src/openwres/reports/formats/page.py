@@ -24,6 +24,9 @@ _ON_SCREENS = 1.2
 """How much larger drawings are than on paper, which is held nearer to the eye."""
 
 _NAMED = re.compile(r"url\(#")
+_LONG_WORD = re.compile(r"\S{26,}")
+_PIECE = 16
+"""A digest in a table may be broken after so many letters each."""
 
 
 def write(document: Document) -> bytes:
@@ -40,6 +43,7 @@ def write(document: Document) -> bytes:
         parts=parts,
         contents=tuple(_contents(parts)),
         drawn=_inline,
+        broken=_broken,
         numbers=_numbers,
         leads_out=leads_out,
         NUMBER=Kind.NUMBER,
@@ -53,6 +57,18 @@ def _contents(parts: tuple[Part, ...]) -> Iterator[tuple[Part, tuple[Part, ...]]
     first = [place for place, part in enumerate(headings) if _level(part) == 1]
     for place, end in pairwise([*first, len(headings)]):
         yield headings[place], tuple(part for part in headings[place + 1 : end] if _level(part) == 2)
+
+
+def _broken(text: str) -> str | Markup:
+    """The text with places at which a long word of a table may be broken; they are in no copy of it."""
+    if not _LONG_WORD.search(text):
+        return text
+    words = (_pieces(word) if _LONG_WORD.fullmatch(word) else word for word in text.split(" "))
+    return Markup(" ").join(words)
+
+
+def _pieces(word: str) -> Markup:
+    return Markup("<wbr>").join(word[at : at + _PIECE] for at in range(0, len(word), _PIECE))
 
 
 def _level(part: Part) -> int:

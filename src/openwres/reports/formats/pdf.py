@@ -21,7 +21,7 @@ from openwres.reports.formats.parts import (
     with_annex,
 )
 from openwres.reports.formats.typesetting import typeset
-from openwres.reports.formats.widths import ROWS_TOGETHER, drawn_size, fitted
+from openwres.reports.formats.widths import ROWS_TOGETHER, breakable, drawn_size, fitted, inside
 from openwres.reports.formats.words import date_in_words, words_of
 
 _STANDARDS = ["ua-1"]
@@ -103,13 +103,16 @@ def _part(part: Part) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     """The columns, the cells row by row, and how large all is set."""
     fit = fitted(table)
+    rooms = [inside(width) for width in fit.widths]
     longest = max((len(cell.text) for row in table.rows for cell in row), default=0)
     return {
         "columns": [
             {"title": column.title, "unit": column.unit, "number": column.kind is Kind.NUMBER, "width": width}
             for column, width in zip(table.columns, fit.widths, strict=True)
         ],
-        "cells": [cell.text for row in table.rows for cell in row],
+        "cells": [
+            breakable(cell.text, fit.size, room) for row in table.rows for cell, room in zip(row, rooms, strict=True)
+        ],
         "size": fit.size,
         "flipped": fit.flipped,
         "together": len(table.rows) <= ROWS_TOGETHER and longest < _TALL_CELL,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openwres.display.chart import Chart
+from openwres.display.charts.metrics import width as width_of
 from openwres.reports.document import Kind, Table
 
 PORTRAIT, LANDSCAPE = 459.0, 705.0
@@ -22,9 +23,14 @@ _TALLEST = 600.0
 """What a drawing may take of the height of a page: its caption and its notes stand on the same."""
 
 
+BREAKS = "\u200b"
+"""Stands before a word of a table that may be broken anywhere. Nobody sees it, and it is in no file."""
+
 _SIZES = ((PORTRAIT, 9.0), (PORTRAIT, 8.0), (LANDSCAPE, 9.0), (LANDSCAPE, 8.0), (LANDSCAPE, 7.0))
 _EM_PER_CHARACTER = 0.5
 _GAP = 10.5
+"""The air at the sides of a column; between text and a number before it there is a little more."""
+_MOST_AIR = 16.5
 _STRETCH = 1.35
 _LEAST, _MOST_TEXT, _NARROWEST_TEXT = 6, 44, 14
 
@@ -82,6 +88,23 @@ def _points(characters: Sequence[float], room: float, size: float) -> tuple[floa
     natural = [width * size * _EM_PER_CHARACTER + _GAP for width in characters]
     stretch = min(room / max(sum(natural), 1.0), _STRETCH)
     return tuple(math.floor(100 * width * stretch) / 100 for width in natural)  # never up: all must fit
+
+
+def inside(width: float) -> float:
+    """What a column of this width has for its words."""
+    return width - _MOST_AIR
+
+
+def breakable(text: str, size: float, room: float) -> str:
+    """The text with every word that is wider than the room marked by `BREAKS`: no line of a cell can hold it whole."""
+    if len(text) * size <= room:
+        return text
+    return " ".join(_marked(word, size, room) for word in text.split(" "))
+
+
+def _marked(word: str, size: float, room: float) -> str:
+    wide = len(word) * size > room and width_of(word, size) > room
+    return BREAKS + word if wide else word
 
 
 def drawn_size(chart: Chart) -> tuple[float, float]:
