@@ -8,12 +8,12 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 from openwres.files.delimited import UnreadableFileError
-from openwres.files.sniffing import DirectoryTooLongError, plain_name, zip_directory
+from openwres.files.sniffing import plain_name
 
 MOST_ENTRIES = 5_000
 MOST_BYTES_OF_ONE = 1 << 30
@@ -24,14 +24,8 @@ _CHUNK = 1 << 18
 _SAVE = "Save the sheet as CSV."
 
 
-def checked_directory(path: Path) -> list[zipfile.ZipInfo]:
-    """The entries, once what they claim is within limits and sound. Raises UnreadableFileError."""
-    try:
-        entries = zip_directory(path)
-    except DirectoryTooLongError:
-        raise _too_many() from None
-    except zipfile.BadZipFile:
-        raise damaged() from None
+def check_directory(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Raises UnreadableFileError where what the entries claim is not within limits and sound."""
     if len(entries) > MOST_ENTRIES:
         raise _too_many()
     names = [plain_name(entry) for entry in entries]
@@ -42,7 +36,6 @@ def checked_directory(path: Path) -> list[zipfile.ZipInfo]:
     if sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise _too_large()
     _refuse_overlaps(entries)
-    return entries
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
@@ -57,10 +50,10 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
 
 
 def _is_strange(name: str) -> bool:
-    return ".." in name.split("/") or name.startswith("/") or ":" in name or any(ord(sign) < 32 for sign in name)
+    return ".." in name.split("/") or name.startswith("/") or ":" in name or min(name, default=" ") < " "
 
 
-def _refuse_overlaps(entries: list[zipfile.ZipInfo]) -> None:
+def _refuse_overlaps(entries: Sequence[zipfile.ZipInfo]) -> None:
     """Bombs of small size let many entries share the same bytes."""
     in_order = sorted(entries, key=lambda entry: entry.header_offset)
     if in_order and in_order[0].header_offset:  # another reader could find another directory there

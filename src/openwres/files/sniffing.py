@@ -9,10 +9,11 @@ import mmap
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
+_SIGN = 8
 _HEAD = 1 << 16
 _MANIFEST = 1 << 20
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -73,12 +74,22 @@ _BEGINNINGS = {
 
 def what_is(path: Path) -> What:
     """What the file is, whatever it is called. Raises OSError where it cannot be opened."""
+    return what_and_entries(path)[0]
+
+
+def what_and_entries(path: Path) -> tuple[What, Sequence[zipfile.ZipInfo]]:
+    """The same, and the directory of a zip file, which is read but not checked; empty where the file is none."""
     with path.open("rb") as file:
-        head = file.read(_HEAD)
+        sign = file.read(_SIGN)
+        if sign.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            return _zip(path)
+        head = sign + file.read(_HEAD - _SIGN)
+    return _by_head(path, head), ()
+
+
+def _by_head(path: Path, head: bytes) -> What:
     if not head:
         return What.EMPTY
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _compound(path)
     return next((what for start, what in _BEGINNINGS.items() if head.startswith(start)), None) or _text(head)
@@ -140,13 +151,17 @@ def plain_name(entry: zipfile.ZipInfo) -> str:
     return entry.filename.lower().replace("\\", "/")
 
 
-def _zip(path: Path) -> What:
+def _zip(path: Path) -> tuple[What, Sequence[zipfile.ZipInfo]]:
     try:
-        entries = {plain_name(entry): entry for entry in zip_directory(path)}
+        entries = zip_directory(path)
     except DirectoryTooLongError:
-        return What.ARCHIVE
+        return What.ARCHIVE, ()
     except zipfile.BadZipFile:
-        return What.BROKEN_ZIP
+        return What.BROKEN_ZIP, ()
+    return _by_entries(path, {plain_name(entry): entry for entry in entries}), entries
+
+
+def _by_entries(path: Path, entries: Mapping[str, zipfile.ZipInfo]) -> What:
     if "content.xml" in entries or "encrypted-package" in entries:
         return _open_document(path, entries)
     if "word/document.xml" in entries:

@@ -14,10 +14,12 @@ from typing import Any
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.scanning import SheetScan, scan
 from openwres.files.workbook_process import WorkbookProcess
-from openwres.files.workbooks import by_sheet, notes_of, nothing_there, outside_of, refuse_large, with_errors
+from openwres.files.workbooks import by_sheet, notes_of, nothing_there, outside_of, refuse_large
 
 AHEAD = 4
 """So many books the child is given at a time, so that it reads while the program works."""
+
+_BETWEEN = "\x7f"  # between the cells of a sheet, which are passed on as one text
 
 Rows = Sequence[Sequence[str]]
 
@@ -81,7 +83,8 @@ class _Reading:
         if "refused" in found:
             return UnreadableFileError(*found["refused"])
         as_text = {name: frozenset((row, column) for row, column in its) for name, its in found["as_text"].items()}
-        return Contents(found["sheets"], tuple(found["hidden"]), tuple(found["notes"]), as_text)
+        sheets = {name: _rows(*its) for name, its in found["sheets"].items()}
+        return Contents(sheets, tuple(found["hidden"]), tuple(found["notes"]), as_text)
 
     def _send(self, path: Path) -> None:
         self.child.send({"do": "read", "path": str(path.resolve()), "most_cells": self.most_cells})
@@ -113,11 +116,32 @@ def told_of(path: Path, read: Callable[[], Iterable[Mapping[str, Any]]], most_ce
 
 def _visible(
     found: Iterable[Mapping[str, Any]], scanned: Mapping[str, SheetScan], most_cells: int
-) -> Iterator[tuple[str, Rows]]:
-    """The sheets that are shown and hold anything, with the errors that the reader leaves out."""
+) -> Iterator[tuple[str, tuple[int, str | list[str]]]]:
+    """The sheets that are shown and hold anything: how wide they are, and their cells."""
     for sheet in found:
         if not sheet["hidden"]:
-            refuse_large(sheet["height"], sheet["width"], most_cells)
-            rows = with_errors(sheet["rows"], scanned.get(sheet["name"], SheetScan()).errors)
-            if any(cell.strip() for row in rows for cell in row):
-                yield sheet["name"], rows
+            width, cells = sheet["width"], sheet["cells"]
+            refuse_large(sheet["height"], width, most_cells)
+            if sheet["name"] in scanned:
+                _put_errors(cells, width, scanned[sheet["name"]].errors)
+            if any(cell.strip() for cell in cells):
+                yield sheet["name"], (width, _as_one(cells))
+
+
+def _put_errors(cells: list[str], width: int, errors: Mapping[tuple[int, int], str]) -> None:
+    """Put the errors (#N/A ...) that the reader gives as blank in their places."""
+    for (row, column), word in errors.items():
+        place = (row - 1) * width + column
+        if column < width and place < len(cells):
+            cells[place] = word
+
+
+def _as_one(cells: list[str]) -> str | list[str]:
+    """The cells as one text, which is passed on much quicker than a list; as a list where a cell holds what stands between."""
+    one = _BETWEEN.join(cells)
+    return one if one.count(_BETWEEN) == len(cells) - 1 else cells
+
+
+def _rows(width: int, told: str | list[str]) -> Rows:
+    cells = told.split(_BETWEEN) if isinstance(told, str) else told
+    return [cells[start : start + width] for start in range(0, len(cells), width)]

@@ -184,7 +184,7 @@ class Book:
         }
 
     def everything(self, most_cells: int) -> Iterator[dict[str, Any]]:
-        """Each sheet with its name and all its cells; of one that has more than so many cells, no cells."""
+        """Each sheet with its name and all its cells, row after row; of one that has more than so many cells, no cells."""
         for index, found in enumerate(self._metadata()):
             if found.typ != self.kinds.WorkSheet:
                 continue
@@ -193,19 +193,27 @@ class Book:
                 sheet = self.book.get_sheet_by_index(index)
                 height, width = (place + 1 for place in sheet.end or (-1, -1))
                 told |= {"height": height, "width": width}
-                rows = list(whole_rows(sheet)) if height * width <= most_cells else []
-                told |= {"rows": self._texts(rows), "as_text": list(numbers_as_text(rows))}
+                cells = list(all_cells(sheet)) if height * width <= most_cells else []
+                told |= {"cells": self._as_texts(cells), "as_text": list(numbers_as_text(cells, width))}
             yield told
+
+    def _as_texts(self, cells: Row) -> list[str]:
+        told = [cell if type(cell) is str else text(cell) for cell in cells]
+        self._count(sum(map(len, told)) + len(told))
+        return told
 
     def _texts(self, rows: Iterable[Row]) -> list[list[str]]:
         found = []
         for row in rows:
             words = row if set(map(type, row)) == {str} else [c if type(c) is str else text(c) for c in row]
             found.append([*words])
-            self.signs -= len("".join(words)) + len(row)
-            if self.signs < 0:
-                raise LimitError("text")
+            self._count(len("".join(words)) + len(row))
         return found
+
+    def _count(self, signs: int) -> None:
+        self.signs -= signs
+        if self.signs < 0:
+            raise LimitError("text")
 
     def rows(self, request: dict[str, Any]) -> dict[str, Any]:
         """All cells of a sheet as text."""
@@ -261,12 +269,16 @@ class Service:
             yield {"rows": self.open[0].rows, "write": self.open[0].write}[do](request)
 
 
-def numbers_as_text(rows: Iterable[Row]) -> Iterator[tuple[int, int]]:
+def numbers_as_text(cells: Row, width: int) -> Iterator[tuple[int, int]]:
     """Row, from 1, and column, from 0, of texts that are digits: a spreadsheet does not calculate with them."""
-    for number, row in enumerate(rows, 1):
-        for column, cell in enumerate(row):
-            if type(cell) is str and "0" <= cell < ":" and cell.replace(".", "", 1).isdecimal():
-                yield number, column
+    for number, cell in enumerate(cells):
+        if type(cell) is str and "0" <= cell < ":" and cell.replace(".", "", 1).isdecimal():
+            yield number // width + 1, number % width
+
+
+def all_cells(sheet: CalamineSheet) -> Iterator[Any]:
+    """All cells from the first row and the first column on, row after row."""
+    return itertools.chain.from_iterable(sheet.to_python(skip_empty_area=False)) if sheet.start else iter(())
 
 
 def whole_rows(sheet: CalamineSheet) -> Iterator[Row]:

@@ -16,10 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openwres.files.archives import checked_directory, unpacked
+from openwres.files.archives import check_directory, unpacked
 from openwres.files.delimited import UnreadableFileError
 from openwres.files.scanning import SheetScan, scan
-from openwres.files.sniffing import NOT_A_WORKBOOK, WORKBOOKS, What, old_workbook_has_macros, plain_name, what_is
+from openwres.files.sniffing import (
+    NOT_A_WORKBOOK,
+    WORKBOOKS,
+    What,
+    old_workbook_has_macros,
+    plain_name,
+    what_and_entries,
+)
 from openwres.files.workbook_process import WorkbookProcess
 
 MOST_BYTES = 500 << 20
@@ -138,12 +145,12 @@ class Outside:
 def outside_of(path: Path) -> Outside:
     """The outside of a file that may be read as a workbook. Raises UnreadableFileError."""
     try:
-        what = what_is(path)
+        what, entries = what_and_entries(path)
         if what not in WORKBOOKS:
             raise UnreadableFileError(*NOT_A_WORKBOOK[what])
         if path.stat().st_size > MOST_BYTES:
             raise UnreadableFileError(f"The workbook is larger than {MOST_BYTES >> 20} MB.", "Save the sheet as CSV.")
-        entries = [] if what is What.XLS else checked_directory(path)
+        check_directory(entries)
         macros = old_workbook_has_macros(path) if what is What.XLS else _has_macros(entries)
     except OSError as error:
         raise UnreadableFileError(
