@@ -37,6 +37,11 @@ def test_a_rounded_count_is_near_its_number_and_never_below_zero() -> None:
     assert ranges(attacked(counts({"bme": 25, "unknown": 0}))) == {"ZZ1 bme": (21, 29), "ZZ1 unknown": (0, 4)}
 
 
+def test_large_counts_may_all_be_rounded() -> None:
+    found = ranges(attacked(counts({"white": 52_000, "bme": 8_000}), rounding=NEAREST))
+    assert found == {"ZZ1 white": (51_998, 52_002), "ZZ1 bme": (7_998, 8_002)}
+
+
 def test_rounded_parts_and_their_rounded_total_narrow_each_other() -> None:
     """The total is 26 at least, and the others 18 at most."""
     found = ranges(attacked(counts({"white": 10, "bme": 10, "unknown": 0, "all": 30})))
