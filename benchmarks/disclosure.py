@@ -12,6 +12,7 @@ official  official values shown exactly as they are
 error     people by which counts are off, of all people counted, where the middle of what is possible is taken for each
 small     of the counts that a rule hides: how many an attacker knows to the person, and to less than the policy's width
 hidden    the same of everything that is hidden
+safe      with --made-safe: what is lost once ours has hidden as much more, and merged rows, as makes it safe
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from other_protections import METHODS, Shown, Tables
+from other_protections import METHODS, Shown, Tables, Way
 
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA
 from openwres.disclosure.attack import Knowledge, attack
@@ -38,7 +39,6 @@ from openwres.organisations import load_register
 from openwres.releases.figures import figures_of, official_values
 from openwres.releases.gate import knowledge_of
 from openwres.standards import load_standard
-from openwres.standards.model import Edition
 
 OURS = "ours"
 _FIGURE = ["area_type", "area", "indicator", "statistic", "group", "basis"]
@@ -110,6 +110,13 @@ def ours(tables: Tables) -> tuple[Shown, Protected]:
     return Shown(np.array(there["seen"].is_null())), found
 
 
+def with_more(tables: Tables, shown: Shown) -> Protected:
+    """What a way hides, with as much more as makes it safe: as if it had been hidden in a release before."""
+    hidden = pl.Series(shown.hidden)
+    before = tables.cells.with_columns(state=pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.lit("missing")))
+    return protect(in_schema(tables.cells), tables.edition, tables.policy, tables.members, [in_schema(before)])
+
+
 def measured(tables: Tables, shown: Shown, counts: pl.DataFrame, true: pl.DataFrame) -> Measured:
     """What one way keeps, and what the attack finds behind it."""
     told = knowledge_of(tables.policy)
@@ -161,30 +168,34 @@ def main() -> None:
     parser.add_argument("register", type=Path)
     parser.add_argument("--organisations", type=int, default=12)
     parser.add_argument("--only", default="", help="only ways with this word in their name")
+    parser.add_argument("--made-safe", action="store_true", help="also what each loses once it is made safe")
     given = parser.parse_args()
     policy = load_policy("wres-public")
     tables = tables_of(pl.read_parquet(given.counts), given.register, given.organisations, policy)
     counted = tables.cells.filter(pl.col("count").is_not_null())
-    print(f"{tables.members['organisation'].n_unique()} organisations, {len(counted):,} counts, {int(tables.primary.sum()):,} too small", flush=True)  # fmt: skip
-    print(f"{'':44}{'kept':>7} {'lost':>7} {'official':>8} {'error':>7}  small: known, exposed    hidden: known, exposed")
+    size, small = tables.members["organisation"].n_unique(), int(tables.primary.sum())
+    print(f"{size} organisations, {len(counted):,} counts, {small:,} too small")
+    numbers = f"{'small: known, exposed':>24}  {'hidden: known, exposed':>24}{'safe' if given.made_safe else '':>7}"
+    print(f"{'':44}{'kept':>7} {'lost':>7} {'official':>8} {'error':>7}  {numbers}", flush=True)
     true = officials(in_schema(tables.cells), tables)
     for name, way in {OURS: None, **METHODS}.items():
         if given.only in name:
-            report(name, way, tables, true)
+            report(name, way, tables, true, made_safe=given.made_safe)
 
 
-def report(name: str, way: object, tables: Tables, true: pl.DataFrame) -> None:
+def report(name: str, way: Way | None, tables: Tables, true: pl.DataFrame, *, made_safe: bool) -> None:
+    """Print the line of one way; nothing for it is ours."""
     start = time.process_time()
-    found = None
-    if way is None:
-        shown, found = ours(tables)
-    else:
-        shown = way(tables)  # type: ignore[operator]
+    shown, found = (way(tables), None) if way else ours(tables)
     seconds = time.process_time() - start
-    print(f"{name:44}{measured(tables, shown, as_shown(tables, shown), true)}  {seconds:6.0f} s", flush=True)
+    line = measured(tables, shown, as_shown(tables, shown), true)
+    safe = f"{(found or with_more(tables, shown)).lost:7.1%}" if made_safe else ""
+    print(f"{name:44}{line}{safe}  {seconds:6.0f} s", flush=True)
     if found:
         narrow = int((found.review["why"] == NARROW).sum())
-        print(f"  of them {narrow:,} to which totals that must be shown leave less than the width, and which have no row")
+        print(
+            f"  of them {narrow:,} to which totals that must be shown leave less than the width, and which have no row"
+        )
         print(f"  organisations by themselves lose {found.alone:.3%}, and no choice loses less than {found.bound:.3%}")
 
 

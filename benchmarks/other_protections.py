@@ -57,7 +57,9 @@ class Tables:
             pl.col("item", "classification").n_unique(), n=by.n_unique(), breakdown=by.max().fill_null("")
         )
         one = kinds.filter(pl.col("item") == 1, pl.col("classification") == 1, pl.col("n") <= 1)
-        return within.drop("breakdown").join(one.select("equation", "breakdown"), on="equation").sort("equation", "cell")
+        return (
+            within.drop("breakdown").join(one.select("equation", "breakdown"), on="equation").sort("equation", "cell")
+        )
 
     @property
     def primary(self) -> Flags:
@@ -198,7 +200,8 @@ class _Solved:
                     self.users[f].discard(v)
 
 
-METHODS: dict[str, Callable[[Tables], Shown]] = {
+Way = Callable[[Tables], Shown]
+METHODS: dict[str, Way] = {
     "under 5 hidden, the rest rounded to 5": lambda tables: rounded_to_five(tables, 5),
     "under 10 hidden, the rest rounded to 5": lambda tables: rounded_to_five(tables, 10),
     "whole rows": whole_rows,
