@@ -30,6 +30,15 @@ def test_an_unchanged_release_hides_the_same(first: pl.DataFrame) -> None:
     assert protect(COUNTS, EDITION, POLICY, MEMBERS, [first]).counts.equals(first)
 
 
+@pytest.mark.parametrize("sizes", [{"RAA": 40}, {"RAA": 30, "RAB": 45, "RAC": 80}])
+def test_what_must_be_shown_leaves_small_counts_as_little_room_as_before(sizes: dict[str, int]) -> None:
+    """In a very small organisation totals that must be shown leave some counts no room. That is not news of an earlier release."""
+    counts, members = nation(sizes)
+    once = protect(counts, EDITION, POLICY, members)
+    assert "narrow" in once.review["why"]
+    assert protect(counts, EDITION, POLICY, members, [once.counts]).counts.equals(once.counts)
+
+
 def test_what_was_hidden_beside_a_count_that_changed_stays_hidden(first: pl.DataFrame) -> None:
     wider = (pl.col("item") == "trained") & pl.col("group").is_in(["white", "all", "a"])  # all areas are of RAA alone
     wider &= (pl.col("breakdown") == "") & (pl.col("count") > 20)

@@ -31,6 +31,7 @@ def write_release(
     figures: pl.DataFrame | None = None,
     members: Sequence[tuple[str, str, str]] = (),
     earlier: Sequence[str] = (),
+    policy: str = POLICY,
 ) -> Path:
     """Write a release with these counts; `earlier` are names of releases beside it."""
     folder = home / name
@@ -47,7 +48,7 @@ def write_release(
         rows.write_csv(folder / f"{table}.csv", line_terminator="\n")
     schema = dict.fromkeys(("organisation", "area_type", "area"), pl.String)
     pl.DataFrame(list(members), schema=schema, orient="row").write_csv(folder / "register" / "members.csv")
-    (folder / "definitions" / "policies" / "for-tests.yaml").write_text(POLICY, encoding="utf-8")
+    (folder / "definitions" / "policies" / "for-tests.yaml").write_text(policy, encoding="utf-8")
     _write_definitions(folder / "definitions", year)
     _write_manifest(folder, year, home, earlier)
     write_checksums(folder)

@@ -16,7 +16,7 @@ from openwres.contracts.tables import FIGURE_SCHEMA
 from openwres.releases.verify import Verified, releases_under, verify
 from tests.cli.commands import run
 from tests.disclosure.making import counts, together
-from tests.releases.folders import change_manifest, write_checksums, write_release
+from tests.releases.folders import POLICY, change_manifest, write_checksums, write_release
 
 ROW = {"clinical-9 white": None, "clinical-9 bme": None, "clinical-9 unknown": 0, "clinical-9 all": 12}
 SAFE = counts({"white": 90, "bme": 40, "unknown": 3, "all": 133, **ROW})
@@ -129,6 +129,32 @@ def test_a_percentage_alone_tells_the_number_that_it_is_of(tmp_path: Path) -> No
     hides = counts({"white": None, "bme": None, "unknown": 3, "all": 133})
     bare = figure(40, 133, 100 * 40 / 133).with_columns(numerator=pl.lit(None, pl.Int64))
     assert verify(write_release(tmp_path, hides, figures=bare)).attack == {"hidden": 2, "exposed": 2, "known": 2}
+
+
+def test_rounded_counts_are_attacked_as_the_policy_says_that_they_are_rounded(tmp_path: Path) -> None:
+    """Three numbers that are rounded to multiples of five leave each other less than their total leaves them."""
+    rounded = counts({"white": 10, "bme": 10, "unknown": 0, "all": 30})
+    fits = counts({"white": 20, "bme": 10, "unknown": 0, "all": 30})
+    policy = POLICY.replace("width: 5", "width: 4") + "rounding: {base: 5}\n"
+    assert verify(write_release(tmp_path / "fits", fits, policy=policy)).attack == {
+        "hidden": 4,
+        "exposed": 0,
+        "known": 0,
+    }
+    wider = policy.replace("width: 4", "width: 8")
+    found = verify(write_release(tmp_path / "narrow", rounded, policy=wider))
+    assert found.attack == {"hidden": 4, "exposed": 4, "known": 0}
+    assert ids(found) == ["count-exposed"]
+
+
+def test_a_count_that_was_published_before_is_not_hidden_by_rounding(tmp_path: Path) -> None:
+    write_release(tmp_path, counts({"bme": 23}))
+    now = write_release(
+        tmp_path, counts({"bme": 25}), "wres-2026.2", earlier=["wres-2026.1"], policy=POLICY + "rounding: {base: 5}\n"
+    )
+    assert verify(now).attack == {"hidden": 1, "exposed": 1, "known": 1}
+    later = write_release(tmp_path, counts({"bme": 23}), "wres-2026.3", earlier=["wres-2026.1", "wres-2026.2"])
+    assert verify(later).sound, "what is rounded before fits what is shown now"
 
 
 @pytest.mark.parametrize(

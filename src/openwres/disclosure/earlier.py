@@ -18,26 +18,28 @@ from openwres.disclosure.suppress import room
 from openwres.disclosure.system import Floats, Numbers, System
 
 _VALUE, _SUPPRESSED = str(State.VALUE), str(State.SUPPRESSED)
-_PLACE = ["area_type", "area"]
+_TABLE = ["area_type", "area", "indicator", "item", "basis", "breakdown", "classification"]
 
 
 def with_earlier(cells: pl.DataFrame, earlier: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The cells with `told` where an earlier release shows the same count: those stay open, whatever a rule says.
 
-    Where a place has a count that changed, everything of it that was hidden before stays hidden: what was shown before and
-    what is shown now would together give it away.
+    What was hidden stays hidden unless it must be shown, also where a table left its row out: a release of the same store
+    is the same release, and where a count changed, what was shown before and what is shown now could together give away
+    what stands beside it. `official` are those that are open by the policy, told before or not.
     """
-    cells = cells.with_columns(told=pl.lit(value=False))
+    cells = cells.with_columns(told=pl.lit(value=False), official="open")
     for release in earlier:
         before = release.select(*COUNT_KEY, its="count", was="state")
+        tables = release.select(_TABLE).unique().with_columns(table=pl.lit(value=True))
         both = cells.join(before, on=COUNT_KEY, how="left", maintain_order="left")
+        both = both.join(tables, on=_TABLE, how="left", maintain_order="left")
         same = ((pl.col("was") == _VALUE) & (pl.col("its") == pl.col("count"))).fill_null(value=False)
-        changed = both.filter(was=_VALUE, state=_VALUE).filter(pl.col("its") != pl.col("count")).select(_PLACE).unique()
-        moved = both.join(changed.with_columns(moved=pl.lit(value=True)), on=_PLACE, how="left", maintain_order="left")
-        again = pl.col("moved").fill_null(value=False) & (pl.col("was") == _SUPPRESSED).fill_null(value=False)
-        cells = moved.with_columns(
-            told=pl.col("told") | same, open=pl.col("open") | same, forced=pl.col("forced") | again
-        ).drop("its", "was", "moved")
+        left_out = pl.col("was").is_null() & pl.col("table").fill_null(value=False)
+        hidden = (pl.col("was") == _SUPPRESSED).fill_null(value=False) | left_out
+        cells = both.with_columns(
+            told=pl.col("told") | same, open=pl.col("open") | same, forced=pl.col("forced") | hidden
+        ).drop("its", "was", "table")
     return cells
 
 
@@ -48,7 +50,7 @@ def check_room(cells: pl.DataFrame, system: System, variable: Numbers, wanted: F
     forced = cells["forced"].to_numpy() & ~cells["told"].to_numpy()
     asked = np.unique(variable[forced & ~system.spare[variable] & (wanted[variable] < width - TOLERANCE)])
     open_ = np.zeros(system.size, bool)
-    open_[variable[(cells["open"] & ~cells["told"]).to_numpy()]] = True
+    open_[variable[cells["official"].to_numpy()]] = True
     alone = System(system.matrix, system.value, system.weight, system.forced, open_, system.spare, system.across)
     lost = asked[room(alone, width, asked)[asked] > wanted[asked] + TOLERANCE] if len(asked) else asked
     if len(lost):

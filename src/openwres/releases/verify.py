@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import polars as pl
 from openwres.contracts.exceptions import InputError, OpenWRESError, UsageError
 from openwres.contracts.problems import Problem, Severity, in_order
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, FIGURE_KEY, FIGURE_SCHEMA, State
-from openwres.disclosure.attack import Attacked, Knowledge, attack
+from openwres.disclosure.attack import Attacked, Knowledge, Rounding, attack
 from openwres.disclosure.attack.hashes import guessed
 from openwres.standards import load_standard
 from openwres.standards.model import Edition
@@ -83,7 +83,7 @@ def verify(folder: Path, told: Callable[[str], None] = lambda _: None) -> Verifi
         if problems:
             return Verified(folder.name, tuple(in_order(problems)))
         told(f"{folder.name}: attacking {_hidden(counts).height:,} hidden counts")
-        knowledge = _knowledge(folder, manifest)
+        knowledge = replace(_knowledge(folder, manifest), before=tuple(_roundings(folder, manifest)))
         found = attack(counts, edition, _members(folder), knowledge, earlier, figures)
     except Damaged as damage:
         return Verified(folder.name, tuple(in_order([*problems, damage.problem])))
@@ -237,7 +237,10 @@ def _knowledge(folder: Path, manifest: Mapping[str, Any]) -> Knowledge:
         for one in policy.get("merge", ()):
             merges.setdefault(one["breakdown"], {})[one["into"]] = tuple(str(row) for row in one["rows"])
         spans = {few["pooled"]: int(few["years"])} if "pooled" in few else {}
-        return Knowledge(int(policy["width"]), merges, spans)
+        rounding = (
+            Rounding(int(said["base"]) - 1, tuple(said.get("exact", ()))) if (said := policy.get("rounding")) else None
+        )
+        return Knowledge(int(policy["width"]), merges, spans, rounding)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError):
         raise Damaged(_problem("policy-unreadable", "The policy of the release cannot be read.", file=file)) from None
 
@@ -255,6 +258,13 @@ def _earlier(folder: Path, manifest: Mapping[str, Any], problems: list[Problem])
             problems.append(_problem("earlier-changed", sentence, file=MANIFEST))
         else:
             yield _table(home, "counts", COUNT_SCHEMA)
+
+
+def _roundings(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Rounding | None]:
+    """How each of the earlier releases rounded, by its own policy."""
+    for one in manifest.get("earlier", ()):
+        home = folder.parent / one["release"]
+        yield _knowledge(home, _manifest(home)).rounding
 
 
 def _hidden(counts: pl.DataFrame) -> pl.DataFrame:

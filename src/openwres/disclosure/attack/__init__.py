@@ -4,6 +4,6 @@ It is written from the definitions alone and shares no code with what protects; 
 """
 
 from openwres.disclosure.attack.attack import Attacked, attack
-from openwres.disclosure.attack.knowledge import Knowledge
+from openwres.disclosure.attack.knowledge import Knowledge, Rounding
 
-__all__ = ["Attacked", "Knowledge", "attack"]
+__all__ = ["Attacked", "Knowledge", "Rounding", "attack"]

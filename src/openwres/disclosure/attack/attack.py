@@ -21,6 +21,7 @@ from openwres.disclosure.attack.knowledge import Knowledge
 from openwres.disclosure.attack.program import Infeasible
 from openwres.disclosure.attack.ranges import NEAR, Ranges, ranges_of
 from openwres.disclosure.attack.releases import known_counts, merged
+from openwres.disclosure.attack.rounding import loosened, near
 from openwres.disclosure.attack.rules import Slot
 from openwres.disclosure.attack.sheet import HIDDEN, Array, Sheet, sheet_of
 from openwres.disclosure.attack.system import Contradictory, System, system_of, without_beliefs
@@ -61,8 +62,9 @@ def attack(
     """
     sheet = sheet_of(counts, earlier, edition, knowledge)
     equations, wrong = equations_of(sheet, edition, members, knowledge)
-    told = told_by(pl.DataFrame(schema=FIGURE_SCHEMA) if figures is None else figures, sheet, edition, knowledge)
-    equations = together([equations, told.equations])
+    figures = pl.DataFrame(schema=FIGURE_SCHEMA) if figures is None else figures
+    told = told_by(figures, sheet.as_published(), edition, knowledge)
+    equations = together([equations, loosened(told.equations, sheet), near(sheet, knowledge.small)])
     first, mine = unchanged(sheet, equations), _of_this_release(sheet)
     wanted = np.zeros(sheet.cells, bool)
     wanted[first[(sheet.state == HIDDEN).ravel() & mine]] = True
@@ -71,7 +73,7 @@ def attack(
     found = _solved(system, wanted[system.cell], knowledge.width, system.cell // len(sheet.slots))
     lower, upper = _by_cell(system, found, known, knowledge.width)
     return Attacked(
-        _table(counts, sheet, lower[first], upper[first], knowledge.width), (*_sentences(sheet, wrong), *told.wrong)
+        _table(counts, sheet, lower[first], upper[first], knowledge), (*_sentences(sheet, wrong), *told.wrong)
     )
 
 
@@ -101,13 +103,22 @@ def _by_cell(system: System, found: Ranges, known: Array, width: float) -> tuple
     return lower, upper
 
 
-def _table(counts: pl.DataFrame, sheet: Sheet, lower: Array, upper: Array, width: float) -> pl.DataFrame:
+def _table(counts: pl.DataFrame, sheet: Sheet, lower: Array, upper: Array, knowledge: Knowledge) -> pl.DataFrame:
     places, slots = sheet.places_by(0), sheet.slots
-    hidden = counts.filter(pl.col("state") == str(State.SUPPRESSED)).sort(COUNT_KEY)
+    hidden = counts.filter(is_hidden(knowledge)).sort(COUNT_KEY)
     at = [_cell(row, places, slots) for row in hidden.iter_rows(named=True)]
     table = hidden.select(COUNT_KEY).with_columns(lower=pl.Series(lower[at]), upper=pl.Series(upper[at]))
     wide = pl.col("upper") - pl.col("lower")
-    return table.with_columns(exposed=wide < width - _NARROW, known=wide < _NARROW)
+    return table.with_columns(exposed=wide < knowledge.width - _NARROW, known=wide < _NARROW)
+
+
+def is_hidden(knowledge: Knowledge) -> pl.Expr:
+    """Which counts of the release have no number, or none that is certain."""
+    hidden = pl.col("state") == str(State.SUPPRESSED)
+    if knowledge.rounding is None:
+        return hidden
+    rounded = (pl.col("state") == str(State.VALUE)) & pl.coalesce("count", "value").is_not_null()
+    return hidden | (rounded & ~pl.col("item").is_in(list(knowledge.rounding.exact)))
 
 
 def _cell(row: Mapping[str, Any], places: Mapping[tuple[int, str, str, str], int], slots: Mapping[Slot, int]) -> int:

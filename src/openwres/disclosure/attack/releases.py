@@ -25,9 +25,10 @@ def twins(sheet: Sheet) -> Array:
 
 
 def differing(sheet: Sheet, pairs: Array) -> Array:
-    """The pairs that both show a count, and not the same."""
-    state, number = sheet.state.ravel()[pairs], sheet.number.ravel()[pairs]
-    differ: Array = (state == SHOWN).all(1) & (number[:, 0] != number[:, 1])
+    """The pairs that both show a count, and not the same, or not so near as rounding would leave them."""
+    number, within = sheet.number.ravel()[pairs], sheet.within.ravel()[pairs]
+    shown = (sheet.state.ravel()[pairs] == SHOWN) | (within > 0)
+    differ: Array = shown.all(1) & (abs(number[:, 0] - number[:, 1]) > within.sum(1))
     return differ
 
 

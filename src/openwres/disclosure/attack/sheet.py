@@ -6,14 +6,14 @@ What follows from the numbers is worked out elsewhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from openwres.contracts.tables import COUNT_SCHEMA, State
-from openwres.disclosure.attack.knowledge import Knowledge
+from openwres.disclosure.attack.knowledge import Knowledge, Rounding
 from openwres.disclosure.attack.rules import Grid, Rule, Slot, grids_of, rules_of, slots_of, years_of
 from openwres.standards.model import Edition
 
@@ -36,7 +36,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """`state` and `number` of each place and slot, and for areas how many organisations each count is of."""
+    """`state` and `number` of each place and slot, and for areas how many organisations each count is of.
+
+    A count that was rounded is hidden `within` so many of its number.
+    """
 
     places: tuple[Place, ...]
     slots: dict[Slot, int]
@@ -44,11 +47,16 @@ class Sheet:
     state: Array
     number: Array
     organisations: Array
+    within: Array
 
     @property
     def cells(self) -> int:
         """How many cells the sheet has; a cell's number is its place times the slots plus its slot."""
         return self.state.size
+
+    def as_published(self) -> Sheet:
+        """The sheet with rounded counts as if they were true: what is calculated from published counts."""
+        return replace(self, state=np.where(self.within > 0, SHOWN, self.state))
 
     def places_by(self, release: int) -> dict[tuple[int, str, str, str], int]:
         """The places of one release by year, area and indicator."""
@@ -65,7 +73,8 @@ def sheet_of(counts: pl.DataFrame, earlier: Sequence[pl.DataFrame], edition: Edi
     rows = rows.filter(pl.col("standard") == edition.standard).with_columns(_number())
     grids = grids_of((Grid(*row) for row in rows.select(Grid._fields).unique().iter_rows()), edition)
     slots = {slot: n for n, slot in enumerate(s for grid in grids for s in slots_of(grid, edition, knowledge))}
-    return _filled(rows, slots, tuple(rules_of(grids, edition, knowledge)))
+    sheet = _filled(rows, slots, tuple(rules_of(grids, edition, knowledge)))
+    return _rounded(sheet, [knowledge.rounding, *knowledge.before])
 
 
 def _bearing(counts: pl.DataFrame, year: int, edition: Edition, knowledge: Knowledge) -> pl.DataFrame:
@@ -101,4 +110,15 @@ def _filled(rows: pl.DataFrame, slots: dict[Slot, int], rules: tuple[Rule, ...])
     state, number, organisations = np.zeros(shape, np.int8), np.zeros(shape), np.full(shape, -1, np.int32)
     state[at], number[at] = found["known"].to_numpy(), found["number"].to_numpy()
     organisations[at] = found["organisations"].fill_null(-1).to_numpy()
-    return Sheet(tuple(places), slots, rules, state, number, organisations)
+    return Sheet(tuple(places), slots, rules, state, number, organisations, np.zeros(shape, np.int16))
+
+
+def _rounded(sheet: Sheet, roundings: Sequence[Rounding | None]) -> Sheet:
+    """The sheet with counts of releases that round as hidden ones near their number."""
+    within, items = sheet.within.copy(), np.array([slot.item for slot in sheet.slots])
+    for release, rounding in enumerate(roundings):
+        if rounding:
+            mine = np.array([place.release == release for place in sheet.places], bool)
+            within[np.ix_(mine, ~np.isin(items, list(rounding.exact)))] = rounding.within
+    within[sheet.state != SHOWN] = 0
+    return replace(sheet, within=within, state=np.where(within > 0, HIDDEN, sheet.state))

@@ -15,7 +15,7 @@ from openwres.disclosure.attack.sheet import Array
 
 _NEAR = 1e-7
 _SWEEPS = 60
-_BEYOND = 10  # nothing is hidden that is so many times larger than the largest count shown
+_BEYOND = 10  # nothing is hidden that is so many times larger than the largest number shown
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def system_of(equations: Equations, known: Array, wanted: Array) -> System:
     told = np.zeros(len(cell), bool)
     told[rows.indices] = True
     kept = told | wanted[unknown]
-    most = np.full(int(kept.sum()), _BEYOND * (100 + np.nanmax(known, initial=0)))
+    largest = max(np.nanmax(known, initial=0), abs(equations.total).max(initial=0))
+    most = np.full(int(kept.sum()), _BEYOND * (100 + largest))
     return System(rows[:, kept], lower, upper, sure, np.zeros(len(most)), most, cell[kept])
 
 
