@@ -24,10 +24,10 @@ _PLACE = ["area_type", "area"]
 def with_earlier(cells: pl.DataFrame, earlier: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The cells with `told` where an earlier release shows the same count: those stay open, whatever a rule says.
 
-    Where a place has a count that changed, everything of it that was hidden before stays hidden: what was shown before and
-    what is shown now would together give it away.
+    `official` are those that the policy opens by itself. Where a place has a count that changed, everything of it that was
+    hidden before stays hidden: what was shown before and what is shown now would together give it away.
     """
-    cells = cells.with_columns(told=pl.lit(value=False))
+    cells = cells.with_columns(told=pl.lit(value=False), official="open")
     for release in earlier:
         before = release.select(*COUNT_KEY, its="count", was="state")
         both = cells.join(before, on=COUNT_KEY, how="left", maintain_order="left")
@@ -42,15 +42,18 @@ def with_earlier(cells: pl.DataFrame, earlier: Sequence[pl.DataFrame]) -> pl.Dat
 
 
 def check_room(cells: pl.DataFrame, system: System, variable: Numbers, wanted: Floats, width: float) -> None:
-    """ProtectionError with the cells that what was published before leaves too little room for, and this policy alone would not."""
+    """ProtectionError with the cells that what was published before leaves too little room for, and this policy alone would not.
+
+    What has too little room by the policy itself gets no row in any case.
+    """
     if not cells["told"].any():
         return
     forced = cells["forced"].to_numpy() & ~cells["told"].to_numpy()
     asked = np.unique(variable[forced & ~system.spare[variable] & (wanted[variable] < width - TOLERANCE)])
     open_ = np.zeros(system.size, bool)
-    open_[variable[(cells["open"] & ~cells["told"]).to_numpy()]] = True
+    open_[variable[cells["official"].to_numpy()]] = True
     alone = System(system.matrix, system.value, system.weight, system.forced, open_, system.spare, system.across)
-    lost = asked[room(alone, width, asked)[asked] > wanted[asked] + TOLERANCE] if len(asked) else asked
+    lost = asked[room(alone, width, asked)[asked] >= width - TOLERANCE] if len(asked) else asked
     if len(lost):
         where = cells.filter(pl.Series(np.isin(variable, lost)))
         words = ["area", "item", "category", "classification", "group", "basis"]
