@@ -9,7 +9,9 @@ from openwres.contracts.exceptions import ProtectionError
 from openwres.contracts.tables import COUNT_KEY
 from openwres.disclosure.policy import load_policy
 from openwres.disclosure.protect import protect
+from tests.disclosure import worlds
 from tests.disclosure.nations import EDITION, nation
+from tests.disclosure.worlds import Shape, world_of
 
 POLICY = load_policy("wres-public")
 COUNTS, MEMBERS = nation({"RAA": 600})
@@ -57,3 +59,14 @@ def test_what_was_given_away_before_stops_and_is_listed() -> None:
     known = COUNTS.filter(~this)
     with pytest.raises(ProtectionError, match=f"RAA staff {key[0]} wres {key[1]}"):
         protect(COUNTS, EDITION, POLICY, MEMBERS, [known])
+
+
+@pytest.mark.parametrize("seed", [3, 7, 21])
+def test_counts_that_did_not_change_are_released_again(seed: int) -> None:
+    """Small organisations have counts with little room whatever is hidden; that they had it before is no reason to stop."""
+    world = world_of(Shape(seed, (30, 18), items=("staff", "board")))
+    counts = world.counts()
+    first = protect(counts, worlds.EDITION, worlds.POLICY, world.table).counts
+    again = protect(counts, worlds.EDITION, worlds.POLICY, world.table, [first]).counts
+    shown = first.filter(state="value").select(COUNT_KEY)
+    assert shown.join(again.filter(state="value"), on=COUNT_KEY, how="anti").is_empty()

@@ -44,7 +44,10 @@ def with_earlier(cells: pl.DataFrame, earlier: Sequence[pl.DataFrame]) -> pl.Dat
 
 
 def check_room(cells: pl.DataFrame, system: System, variable: Numbers, wanted: Floats, width: float) -> None:
-    """ProtectionError with the cells that what was published before leaves too little room for, and this policy alone would not."""
+    """ProtectionError with the cells that what was published before leaves too little room for, and this policy alone would not.
+
+    What has too little room by the policy itself gets no row in any case.
+    """
     if not cells["told"].any():
         return
     forced = cells["forced"].to_numpy() & ~cells["told"].to_numpy()
@@ -52,7 +55,7 @@ def check_room(cells: pl.DataFrame, system: System, variable: Numbers, wanted: F
     open_ = np.zeros(system.size, bool)
     open_[variable[cells["official"].to_numpy()]] = True
     alone = System(system.matrix, system.value, system.weight, system.forced, open_, system.spare, system.across)
-    lost = asked[room(alone, width, asked)[asked] > wanted[asked] + TOLERANCE] if len(asked) else asked
+    lost = asked[room(alone, width, asked)[asked] >= width - TOLERANCE] if len(asked) else asked
     if len(lost):
         where = cells.filter(pl.Series(np.isin(variable, lost)))
         words = ["area", "item", "category", "classification", "group", "basis"]
