@@ -1,48 +1,114 @@
-"""Which variables of a system belong to one area: the parts of a nation in which moves are looked for first.
+"""Whose a variable of a system is: the organisation, the areas around it, and which count it is of each.
 
-What is done with the parts is in `partners`.
+Neighbours of an organisation are those that hide the same counts; what is done with all that is in `partners`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
-from openwres.disclosure.partners import Places
-from openwres.disclosure.system import Numbers, System
+from openwres.disclosure.system import Flags, Numbers, System
 from openwres.figures.areas import ORGANISATION
+
+_KEY = ["item", "basis", "breakdown", "category", "classification", "group"]
+_NEAR, _FAR = 5, 3  # neighbours of the same larger area, and of others
+
+
+@dataclass(frozen=True)
+class Places:
+    """For each variable its organisation (-1 for those of areas alone), its key, and its area of each type that has several.
+
+    The smallest areas come first; an area is -1 where a variable lies in none, or in several.
+    """
+
+    organisation: Numbers
+    key: Numbers
+    lies: tuple[Numbers, ...]
+
+    def part(self, variables: Numbers) -> Places:
+        """The places of these variables alone."""
+        lies = tuple(one[variables] for one in self.lies)
+        return Places(self.organisation[variables], self.key[variables], lies)
+
+    @property
+    def areas(self) -> Flags:
+        """Which variables are of areas alone."""
+        found: Flags = self.organisation < 0
+        return found
+
+
+class Neighbours:
+    """Who is near whom: organisations that hide the same counts, rather those of the same areas."""
+
+    def __init__(self, places: Places, hidden: Flags) -> None:
+        self.places = places
+        size = places.organisation.max(initial=-1) + 1
+        own = np.flatnonzero(hidden & (places.organisation >= 0))
+        self._hides = np.zeros((size, places.key.max(initial=-1) + 1), bool)
+        with_key = own[places.key[own] >= 0]
+        self._hides[places.organisation[with_key], places.key[with_key]] = True
+        self._lies = np.full((len(places.lies), size), -1)
+        for row, lies in zip(self._lies, places.lies, strict=True):
+            row[places.organisation[own]] = lies[own]
+
+    def owner(self, variable: int) -> int:
+        """The organisation of a variable; for an area's, one in it that hides the count."""
+        own = int(self.places.organisation[variable])
+        if own >= 0:
+            return own
+        return int((self._inside(variable) & self._hides[:, self.places.key[variable]]).argmax())
+
+    def of(self, organisation: int, narrow: Numbers) -> Numbers:
+        """An organisation and those nearest to it, by what they hide and above all by the keys of what is narrow."""
+        asked = np.zeros(self._hides.shape[1], bool)
+        keys = self.places.key[narrow]
+        asked[keys[keys >= 0]] = True
+        alike = (self._hides & self._hides[organisation]).sum(1) + 3 * (self._hides & asked).sum(1)
+        alike[organisation] = -1
+        same = (self._lies == self._lies[:, [organisation]]).any(0)
+        near, far = (np.argsort(np.where(one, -alike, 1), kind="stable") for one in (same, ~same))
+        return np.unique([organisation, *near[:_NEAR], *far[:_FAR]])
+
+    def _inside(self, variable: int) -> Flags:
+        found = np.ones(self._lies.shape[1], bool)
+        for row, lies in zip(self._lies, self.places.lies, strict=True):
+            if lies[variable] >= 0:
+                found &= row == lies[variable]
+        return found
 
 
 def places_of(system: System, cells: pl.DataFrame, variable: Numbers, members: pl.DataFrame) -> Places:
-    """Where each variable lies, by the types of areas of which there are several; the smallest areas first."""
+    """The places of the variables of a system that was made of these cells."""
     sizes = dict(members.group_by("area_type").agg(pl.col("area").n_unique()).iter_rows())
     kinds = [kind for kind, number in sorted(sizes.items(), key=lambda one: (-one[1], one[0])) if number > 1]
-    numbers = {kind: n for n, kind in enumerate([*kinds, *sorted(set(sizes) - set(kinds))])}
-    areas = np.full(system.size, -1)
-    types = cells["area_type"].replace_strict(numbers, default=-1, return_dtype=pl.Int64).to_numpy()
-    areas[variable] = types
-    areas[variable[types < 0]] = -1
-    return Places(tuple(_of_kind(kind, system, cells, variable, members) for kind in kinds), areas)
+    named = cells.select("area_type", "area", *_KEY)
+    own = named.select(pl.when(area_type=ORGANISATION).then("area").rank("dense") - 1).to_series().fill_null(-1)
+    keys = named.select(pl.struct(_KEY).rank("dense") - 1).to_series()
+    organisation = _of_variables(system, variable, own.cast(pl.Int64))
+    lies = tuple(_of_variables(system, variable, _areas_of(named, members, kind)) for kind in kinds)
+    key = np.full(system.size, -1)
+    key[variable] = keys.cast(pl.Int64).to_numpy()
+    return Places(organisation, key, lies)
 
 
-def _of_kind(kind: str, system: System, cells: pl.DataFrame, variable: Numbers, members: pl.DataFrame) -> Numbers:
-    of = members.filter(area_type=kind).select("organisation", its="area")
-    numbers = of.select("its").unique().sort("its").with_row_index("number")
-    of = of.join(numbers, on="its").select("organisation", pl.col("number").cast(pl.Int64))
+def _areas_of(cells: pl.DataFrame, members: pl.DataFrame, kind: str) -> pl.Series:
+    """The number of the one area of a type in which the place of each cell lies, else -1."""
+    of = members.filter(area_type=kind).select("organisation", number=pl.col("area").rank("dense").cast(pl.Int64))
     own = of.select(pl.lit(ORGANISATION).alias("area_type"), pl.col("organisation").alias("area"), "number")
     whole = members.join(of, on="organisation", how="left").group_by("area_type", "area").agg(
         pl.col("number").first(), one=pl.col("number").n_unique() == 1
     ).filter("one").select("area_type", "area", "number")  # fmt: skip
-    places = cells.select("area_type", "area").join(
-        pl.concat([own, whole]), on=["area_type", "area"], how="left", maintain_order="left"
-    )
+    both = pl.concat([own, whole])
+    return cells.join(both, on=["area_type", "area"], how="left", maintain_order="left")["number"].fill_null(-1)
+
+
+def _of_variables(system: System, variable: Numbers, of_cell: pl.Series) -> Numbers:
+    """What is said of cells, said of their variables, and of what a sum leaves over as of the variables of the sum."""
     found = np.full(system.size, -1)
-    np.maximum.at(found, variable, places["number"].fill_null(-1).to_numpy())
-    return _with_spare(found, system)
-
-
-def _with_spare(found: Numbers, system: System) -> Numbers:
-    """What a sum leaves over lies where the variables of the sum do."""
+    np.maximum.at(found, variable, of_cell.to_numpy())
     matrix = system.matrix
     row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     of_row = np.full(matrix.shape[0], -1)

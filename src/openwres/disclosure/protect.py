@@ -14,8 +14,8 @@ import polars as pl
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, State
 from openwres.disclosure.cells import merged, published
 from openwres.disclosure.earlier import check_room, with_earlier
-from openwres.disclosure.partners import Linked, Places, link
-from openwres.disclosure.places import places_of
+from openwres.disclosure.partners import Linked, link
+from openwres.disclosure.places import Places, places_of
 from openwres.disclosure.policy import BREAKDOWN, OFFICIAL, Policy
 from openwres.disclosure.primary import FEW, sensitive
 from openwres.disclosure.relations import equations, membership

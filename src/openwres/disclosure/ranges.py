@@ -29,7 +29,8 @@ class Ranges:
         self.place = np.full(system.size, -1)
         self.place[self.columns] = np.arange(len(self.columns))
         self._matrix = system.matrix[rows]
-        self._model = _model(columns[rows].tocsr(), -system.value[self.columns], presolved=large)
+        lower = -system.value[self.columns]
+        self._model = model_of(columns[rows].tocsr(), lower, np.full(len(lower), np.inf), presolved=large)
         self._random = np.random.default_rng(0)
 
     @property
@@ -94,14 +95,14 @@ class Ranges:
         return np.array(solution.row_dual)
 
 
-def _model(matrix: Matrix, lower: Floats, *, presolved: bool) -> Any:
-    """A linear program over moves: every equation stays as it is, and no variable falls below zero."""
+def model_of(matrix: Matrix, lower: Floats, upper: Floats, *, presolved: bool = False) -> Any:
+    """A linear program over moves within bounds, in which every equation stays as it is."""
     import highspy
 
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = matrix.shape
     lp.col_cost_ = np.zeros(matrix.shape[1])
-    lp.col_lower_, lp.col_upper_ = lower, np.full(matrix.shape[1], np.inf)
+    lp.col_lower_, lp.col_upper_ = lower, upper
     lp.row_lower_ = lp.row_upper_ = np.zeros(matrix.shape[0])
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data

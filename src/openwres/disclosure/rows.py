@@ -55,32 +55,3 @@ def cuts_of(system: System, row: int, of: int, fixed: Flags, wanted: Floats) -> 
         adds = np.minimum(np.where(against, np.inf, system.value[columns]), least)
         helps = others & (adds > TOLERANCE)
         yield Cut(of, columns[helps], adds[helps], least)
-
-
-class Rows:
-    """The equations of a system, to be looked through for one choice of what is hidden after another."""
-
-    def __init__(self, system: System) -> None:
-        from scipy.sparse import csr_array
-
-        matrix = system.matrix
-        plain = np.ones(matrix.shape[0], bool)
-        plain[np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))[np.abs(matrix.data) != 1]] = False
-        self.system = system
-        self.row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-        self.column, self.plus = matrix.indices, matrix.data > 0
-        self.plain = plain[self.row] & ~system.spare[self.column]
-        shape = matrix.shape
-        self.sides = [
-            csr_array((one.astype(float), (self.row, self.column)), shape=shape) for one in (self.plus, ~self.plus)
-        ]
-
-    def narrow(self, hidden: Flags, wanted: Floats) -> tuple[Numbers, Numbers]:
-        """Each equation and hidden variable where the equation alone shows the variable to be narrower than wanted."""
-        number = [side @ hidden.astype(float) for side in self.sides]
-        amount = [side @ (hidden * self.system.value) for side in self.sides]
-        mine = [np.where(self.plus, one[0][self.row], one[1][self.row]) for one in (number, amount)]
-        against = np.where(self.plus, number[1][self.row], number[0][self.row])
-        alone = (against == 0) & ((mine[0] <= 1) | (mine[1] < wanted[self.column] - TOLERANCE))
-        found = np.flatnonzero(alone & self.plain & hidden[self.column] & (wanted[self.column] > TOLERANCE))
-        return self.row[found], self.column[found]
