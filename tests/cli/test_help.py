@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import argparse
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -32,6 +33,16 @@ def test_the_commands_are_those_that_are_promised() -> None:
     assert {("standards", name) for name in ("list", "show", "diff", "check", "published")} | {
         ("organisations", "import")
     } <= set(ALL)
+
+
+@pytest.mark.parametrize("name", sorted({words[0] for words in ALL if words}))
+def test_a_command_that_is_made_alone_is_the_same_as_among_all(name: str) -> None:
+    def commands_of(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
+        return next(action.choices for action in parser._actions if isinstance(action.choices, dict))
+
+    alone, among_all = commands_of(build_parser(name)), commands_of(build_parser())
+    assert list(alone) == [name]
+    assert alone[name].format_help() == among_all[name].format_help()
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
