@@ -17,6 +17,7 @@ from openwres.standards import Edition, load_standard
 if TYPE_CHECKING:
     import polars as pl
 
+    from openwres.contracts.problems import Problem
     from openwres.findings.history import Asked, History
     from openwres.organisations import Register
 
@@ -132,22 +133,55 @@ def read_store_of(store: Path, standard: str, year: int, register: Register | No
     from openwres.tallies.stores import read_stored_wholes, read_stored_year, stored_years
 
     loaded = load_standard(standard)
-    years = [known for known in stored_years(store, loaded) if known <= year]
-    own = [read_stored_year(store, loaded.edition(known), {organisation}) for known in years]
-    if year not in years or own[-1].is_empty():
+    editions = {known: loaded.edition(known) for known in stored_years(store, loaded) if known <= year}
+    own = [read_stored_year(store, edition, {organisation}) for edition in editions.values()]
+    if year not in editions or own[-1].is_empty():
         raise UsageError(
             f"{store.name} holds nothing of {organisation} in {standard.upper()} {year}. Name an organisation and year of it."
         )
-    newest = loaded.edition(year)
+    newest = editions[year]
     others = read_stored_wholes(store, newest, _mixes(newest)).filter(pl.col("organisation") != organisation)
     figures = [calculate_figures(others, newest, plain=True)]
-    for at, known in enumerate(years):
-        edition, counts = loaded.edition(known), pl.concat(own[max(0, at - 1) : at + 1])
-        figures.append(
-            calculate_figures(_of_main(counts, edition) if known == year else _of_course(counts, edition), edition)
-        )
-    editions = {known: loaded.edition(known) for known in years}
+    for at, edition in enumerate(editions.values()):
+        calculated = _newest_of if edition.year == year else _course_of
+        figures.append(calculated(pl.concat(own[max(0, at - 1) : at + 1]), edition))
     return History(pl.concat(figures), pl.concat([*own, others]), editions, register)
+
+
+def read_store_of_each(
+    store: Path, standard: str, year: int, register: Register | None
+) -> tuple[History, dict[str, Sequence[Problem]]]:
+    """The history of all organisations at once, of each what `read_store_of` gives of it, and whose files have which problems.
+
+    Organisations whose files have a problem in any year are not in the history; counts of earlier years are those of moves.
+    UsageError where the store holds nothing of the year.
+    """
+    import polars as pl
+
+    from openwres.contracts.tables import TALLY_SCHEMA
+    from openwres.findings.history import History
+    from openwres.tallies.stores import read_stored_sound, stored_years
+
+    loaded = load_standard(standard)
+    editions = {known: loaded.edition(known) for known in stored_years(store, loaded) if known <= year}
+    if year not in editions:
+        raise UsageError(f"{store.name} holds nothing of {standard.upper()} {year}. Name one of its years.")
+    counts, figures = [], []
+    wrong: dict[str, Sequence[Problem]] = {}
+    last = pl.DataFrame(schema=TALLY_SCHEMA)
+    for edition in editions.values():
+        newest = edition.year == year
+        this, its = read_stored_sound(store, edition, main=not newest)
+        figures.append((_newest_of if newest else _course_of)(pl.concat([last, this]), edition))
+        counts.append(this if newest else _moves(this, edition))
+        last, wrong = _of_main(this, edition), wrong | its
+    sound = ~pl.col("organisation").is_in(sorted(wrong)), ~pl.col("area").is_in(sorted(wrong))
+    return History(pl.concat(figures).filter(sound[1]), pl.concat(counts).filter(sound[0]), editions, register), wrong
+
+
+def _moves(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The counts of who moved up, left and joined, which are the counts that a report asks for of earlier years."""
+    return tallies.filter(tallies["item"].is_in([code for code, item in edition.items.items() if item.flow]))
 
 
 def read_input_of(
@@ -155,12 +189,13 @@ def read_input_of(
 ) -> History:
     """The history of one organisation from its extracts, tallies, return or results, with the earlier years that a store keeps.
 
+    Where none is named it is that of every organisation in the input.
+
     Raises InputError, with every problem, where something in the input blocks.
     """
     import polars as pl
 
     from openwres.calculation import calculate
-    from openwres.figures import calculate_figures
     from openwres.findings.history import History
     from openwres.organisations import load_register
     from openwres.tallies.stores import is_store, read_stored_year, stored_years
@@ -169,26 +204,42 @@ def read_input_of(
     earlier = (
         [known for known in stored_years(store, loaded) if known < year] if store and is_store(store, loaded) else []
     )
-    result = calculate(given, year=year, standard=standard, organisation=organisation, register=register, history=store)
-    counts = [read_stored_year(store, loaded.edition(known), {organisation}) for known in earlier if store]
+    result = calculate(
+        given, year=year, standard=standard, organisation=organisation or None, register=register, history=store
+    )
+    own = {organisation} if organisation else set(result.organisations)
+    counts = [read_stored_year(store, loaded.edition(known), own) for known in earlier if store]
     figures = [result.figures]
     if result.last_year is not None and not earlier:
         figures.append(result.last_year)
     for at, known in enumerate(earlier):
-        edition = loaded.edition(known)
-        figures.append(calculate_figures(_of_course(pl.concat(counts[max(0, at - 1) : at + 1]), edition), edition))
+        figures.append(_course_of(pl.concat(counts[max(0, at - 1) : at + 1]), loaded.edition(known)))
     there = pl.concat(figures)
     editions = {known: loaded.edition(known) for known in there["year"].unique().sort()} | {year: result.edition}
     known_register = load_register(register) if register else None
     return History(there, pl.concat([*counts, result.tallies]), editions, known_register)
 
 
-def _of_course(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
-    """The counts that a course over the years is made of: no grades, and the main classification alone."""
+def _newest_of(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The figures of the main classification, with every breakdown and their receipts."""
+    from openwres.figures import calculate_figures
+
+    return calculate_figures(_of_main(tallies, edition), edition)
+
+
+def _course_of(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """The figures that a course over the years is made of: no grades, no receipts, and the main classification alone."""
     import polars as pl
 
+    from openwres.figures import calculate_figures
+
     kept = {"", *_mixes(edition), *(b for i in edition.indicators if i.compared for b in i.breakdowns)}
-    return _of_main(tallies, edition).filter(pl.col("breakdown").is_in(sorted(kept)))
+    return calculate_figures(
+        _of_main(tallies, edition).filter(pl.col("breakdown").is_in(sorted(kept))),
+        edition,
+        receipts=False,
+        publishes=lambda _, breakdown, classification: classification == edition.main and breakdown in kept,
+    )
 
 
 def _of_main(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:

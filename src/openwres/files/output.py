@@ -36,7 +36,7 @@ def whole_folder(folder: Path, known: Iterable[str]) -> Iterator[Path]:
         raise _cannot_write(folder, error) from None
     try:
         yield fresh
-        _put_in_place(fresh, folder)
+        _put_in_place(fresh, folder, folder.with_name(f".{folder.name}-old-{fresh.name[-8:]}"))
     except OSError as error:
         raise _cannot_write(folder, error) from None
     finally:
@@ -63,12 +63,23 @@ def _refuse_strangers(folder: Path, known: set[str]) -> None:
         )
 
 
-def _put_in_place(fresh: Path, folder: Path) -> None:
+def replace_folder(fresh: Path, folder: Path, known: Iterable[str]) -> None:
+    """Put a folder that is whole in the place of `folder`, which may hold nothing but the `known` names; else OutputError.
+
+    An earlier folder goes where the fresh one was made.
+    """
+    try:
+        _refuse_strangers(folder, set(known))
+        _put_in_place(fresh, folder, fresh.with_name(f"{fresh.name}.old"))
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+
+
+def _put_in_place(fresh: Path, folder: Path, old: Path) -> None:
     fresh.chmod(0o755)
     if not folder.exists():
         fresh.rename(folder)
         return
-    old = folder.with_name(f".{folder.name}-old-{fresh.name[-8:]}")
     folder.rename(old)
     try:
         fresh.rename(folder)

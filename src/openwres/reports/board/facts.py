@@ -14,10 +14,11 @@ import polars as pl
 from openwres.contracts.exceptions import UsageError
 from openwres.display.language import Language, marked
 from openwres.figures.areas import ORGANISATION
-from openwres.findings import careers, funnels, peers, places, trends
+from openwres.findings import careers, trends
 from openwres.findings.history import Asked, History
 from openwres.findings.sentences import Own, Said, Subject, sentences_of
 from openwres.findings.sentences.subject import Row
+from openwres.reports.board.among import Among, among, newest_of
 from openwres.reports.board.categories import in_order, title_of
 from openwres.reports.board.settings import Settings
 from openwres.standards.model import Breakdown, Edition, Indicator
@@ -29,12 +30,16 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Facts:
-    """One organisation in a history, or the area of that name where `area_type` is another one, and what was asked for."""
+    """One organisation in a history, or the area of that name where `area_type` is another one, and what was asked for.
+
+    Of many reports `known` is what they share; then the history needs to hold the organisation alone.
+    """
 
     history: History
     organisation: str
     settings: Settings
     area_type: str = ORGANISATION
+    known: Among | None = None
 
     @property
     def language(self) -> Language:
@@ -86,9 +91,7 @@ class Facts:
     @cached_property
     def newest(self) -> History:
         """The newest year of everybody."""
-        year = self.edition.year
-        of_year = {name: getattr(self.history, name).filter(pl.col("year") == year) for name in ("figures", "tallies")}
-        return replace(self.history, editions={year: self.edition}, **of_year)
+        return newest_of(self.history)
 
     # Findings.
 
@@ -104,7 +107,7 @@ class Facts:
     def peers(self) -> Mapping[Key, Row]:
         """Where each value lies among those of peers; a stock among stocks."""
         found: dict[Key, Row] = {}
-        for table in (places.find(self.newest, self._asked), self._peers):
+        for table in (self._among.places, self._among.peers):
             rows = table.filter(pl.col("area") == self.organisation).to_dicts()
             found |= {(row["indicator"], "", row["basis"]): row for row in rows}
         return found
@@ -114,12 +117,8 @@ class Facts:
         return replace(self.settings.asked, organisation=self.organisation)
 
     @cached_property
-    def _peers(self) -> pl.DataFrame:
-        return peers.find(self.newest, self._asked)
-
-    @cached_property
-    def _funnels(self) -> pl.DataFrame:
-        return funnels.find(self.newest, self._asked)
+    def _among(self) -> Among:
+        return self.known or among(self.history, self._asked)
 
     def peers_of(self, indicator: str, basis: str) -> Sequence[Row]:
         """All organisations of its group of peers, itself among them; nobody where it is in none."""
@@ -127,7 +126,7 @@ class Facts:
         if own is None or not own["verdict"]:
             return ()
         same = {name: pl.col(name) == own[name] for name in ("indicator", "basis", "peers")}
-        return self._peers.filter(*same.values()).to_dicts()
+        return self._among.peers.filter(*same.values()).to_dicts()
 
     def funnel_of(self, indicator: str, basis: str) -> Sequence[Row]:
         """The limits among its peers, from the surest on."""
@@ -135,7 +134,7 @@ class Facts:
         if own is None or not own["verdict"]:
             return ()
         same = {name: pl.col(name) == own[name] for name in ("indicator", "basis", "peers")}
-        return self._funnels.filter(*same.values()).to_dicts()
+        return self._among.funnels.filter(*same.values()).to_dicts()
 
     def named(self, organisation: str) -> str:
         """What an organisation is called. Others have no name in a document that rests on unprotected counts."""
@@ -213,13 +212,13 @@ def _key(row: Row) -> Key:
     return row["indicator"], row["category"], row["basis"]
 
 
-def facts_of(history: History, organisation: str, settings: Settings) -> Facts:
+def facts_of(history: History, organisation: str, settings: Settings, known: Among | None = None) -> Facts:
     """The facts of a report; UsageError where the history does not hold the organisation in its newest year."""
     if organisation not in history.organisations.get(history.years[-1], ()):
         raise UsageError(
             f"There are no figures of {organisation} in {history.newest.label}. Name an organisation and year that are there."
         )
-    return Facts(with_terms(history, settings.term), organisation, settings)
+    return Facts(with_terms(history, settings.term), organisation, settings, known=known)
 
 
 def with_terms(history: History, term: str) -> History:

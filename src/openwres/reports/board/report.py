@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from openwres.display.language import day_in_words, marked
 from openwres.findings.history import History
+from openwres.reports.board.among import Among
 from openwres.reports.board.closing import action_plan, glossary, sign_off
 from openwres.reports.board.facts import Facts, facts_of
 from openwres.reports.board.first_page import first_page
@@ -19,9 +20,12 @@ from openwres.reports.document import Block, Document
 _PARTS = (progression, data_quality, method, glossary, sign_off, action_plan)
 
 
-def board_report(history: History, organisation: str, settings: Settings) -> Document:
-    """The report about one organisation in the newest year of a history. UsageError where it has no figures then."""
-    facts = facts_of(history, organisation, settings)
+def board_report(history: History, organisation: str, settings: Settings, known: Among | None = None) -> Document:
+    """The report about one organisation in the newest year of a history. UsageError where it has no figures then.
+
+    Where its peers are `known`, the history needs to hold the organisation alone.
+    """
+    facts = facts_of(history, organisation, settings, known)
     say = facts.language.say
     return Document(
         title=say(

@@ -30,11 +30,18 @@ _TALL_CELL = 900
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _NUMBERED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _REPLACEMENT = "\ufffd"
+_PAGES = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
 
 
 def write(document: Document) -> bytes:
     """The document as PDF, tagged, of the standard PDF/UA-1. The same document gives the same bytes."""
     return _printed(_data(cleaned(document)), words_of(document.language).unprintable)
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    found = _PAGES.search(pdf)
+    return int(found[1]) if found else 0
 
 
 def _printed(data: dict[str, Any], unprintable: str) -> bytes:
