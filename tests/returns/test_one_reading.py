@@ -14,7 +14,7 @@ from openwres.returns.layout import Cell, layout_of
 from openwres.returns.maps.applying import from_layout
 from openwres.returns.maps.map_file import load_map
 from openwres.returns.model import ReturnVersion
-from openwres.returns.tallying import Plan, Read, version_of
+from openwres.returns.tallying import Cells, Plan, Where, versions_from
 from openwres.standards import load_standard
 
 TEXTS = ("", "0", "17", "17.5", "1,234", "+7", "1e3", "-3", "−3", "<5", "< 5", "*", "-", "n/a", "Unknown", "about 40", "40%",
@@ -40,9 +40,10 @@ def of_workbook(field: str, text: str, year: int) -> Given:
     layout = layout_of(load_standard("wres").edition(year))
     key, _, group = field.rpartition(".")
     column = next(column for column in layout.columns() if (column.year, column.group) == (year, group))
-    cells: list[Read | None] = [None] * len(layout.cells)
-    cells[layout.number[Cell(key, column)]] = Read(text, "", 2, "D")
-    return given(*version_of(Plan(layout), "ZZ1", cells, "f"))
+    number = layout.number[Cell(key, column)]
+    texts = [text if other == number else None for other in range(len(layout.cells))]
+    where = [Where("", 2, "D") if other == number else None for other in range(len(layout.cells))]
+    return given(*versions_from(Plan(layout), [Cells("ZZ1", "f", texts, where)])[0])
 
 
 def of_named_cells(field: str, text: str, year: int) -> Given:

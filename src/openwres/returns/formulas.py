@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 NOT_COMPLETE = "not complete"
 NOBODY = "nobody to count"
@@ -33,6 +33,7 @@ class Formula:
 
 
 Result = float | str
+_NUMBERS = frozenset((int, float))
 
 
 def excel(formula: Formula, address: Callable[[Ref], str]) -> str:
@@ -62,15 +63,14 @@ def _excel_of_counts(formula: Formula, cells: list[str]) -> str:
 
 def evaluate(formula: Formula, cells: Sequence[Result | None]) -> Result:
     """What a spreadsheet makes of the formula, where `cells` are the numbers, texts and blanks of its cells."""
+    if _NUMBERS.issuperset(map(type, cells)):
+        return _calculated(formula, cast("Sequence[float]", cells))
     if formula.op in ("ratio", "gap"):
-        for found in cells:
-            if not isinstance(found, int | float):
-                return found or NOT_COMPLETE
-    numbers = [found for found in cells if isinstance(found, (int, float))]
-    return _calculated(formula, numbers) if len(numbers) == len(cells) else NOT_COMPLETE
+        return next(found for found in cells if type(found) not in _NUMBERS) or NOT_COMPLETE
+    return NOT_COMPLETE
 
 
-def _calculated(formula: Formula, numbers: list[float]) -> Result:
+def _calculated(formula: Formula, numbers: Sequence[float]) -> Result:
     if formula.op == "sum":
         return sum(numbers)
     one, other = numbers
