@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from openwres import statistics
+from openwres.statistics.method import Method
 
 CONFIDENCE = 0.95
 WILSON = "wilson"
@@ -17,6 +18,20 @@ ODDS = "odds-ratio-score"
 AGAINST_REST = "against-rest-score"
 FEW = 750
 """Up to so many rows, which is more than one organisation has, plain numbers cost less than the import of numpy."""
+METHODS = (
+    Method(
+        code=AGAINST_REST,
+        title="Interval of a grade's share over that of everybody else",
+        answers="How far would chance alone move the share of a group in a grade, over its share among everybody else, if the same "
+        "people were dealt out to the grades anew?",
+        formula="ratio = (x1 / n1) / (x2 / n2), interval: every ratio that the Miettinen-Nurminen score test keeps\n"
+        "x1 of the group among n1 people in the grade, x2 among the n2 who are not in it",
+        assumptions="The people are counted completely, so this is no sampling error: it is the scatter of a random allocation of "
+        "the same people to the grades.",
+        at_zero="Nobody in the grade, or nobody of the group elsewhere: no ratio. Nobody of the group in the grade: from 0 on.",
+        source="Miettinen and Nurminen (1985), Statistics in Medicine 4, 213-226, on a part and the rest of a finite population",
+    ),
+)
 Limits = tuple[list[float | None], list[float | None]]
 
 

@@ -18,8 +18,25 @@ from openwres.figures.counts import ALL
 from openwres.figures.setting import Setting, grid, table_of
 from openwres.figures.states import only_values, reason_code, with_state
 from openwres.standards.model import Edition, Indicator
+from openwres.statistics.method import Method
 
 _NOISE = 1e-9
+
+
+METHODS = (
+    Method(
+        code="stock-to-parity",
+        title="People to parity, and what one person changes",
+        answers="How many more people of a group, in a grade or on a board of the same size, bring its share nearest to that of the "
+        "workforce, and by how many points does one member move it?",
+        formula="people = the whole number nearest to n X / N - x,  one person = 100 / n points\n"
+        "x of the group among n in the grade or on the board, X among N in the workforce",
+        assumptions="None of chance: everyone is counted on one day, and there is no interval. Of two numbers equally near, the "
+        "smaller change is taken. The grade or board keeps its size.",
+        at_zero="Nobody in the grade or on the board: neither. Nobody of the group: as any other number.",
+        source="Direct, from the definition of parity",
+    ),
+)
 
 
 def composition(s: Setting) -> Iterator[pl.DataFrame]:

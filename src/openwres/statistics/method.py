@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Method(NamedTuple):
     """One method. A module that has methods lists them as `METHODS`.
 
-    `code` is what the column `method` of a table says, such as `wilson`; `answers` is the question in plain words;
+    `code` is what the column `method` of a table says, such as `wilson`, where a table names it; `answers` is the question in plain words;
     `formula` in plain text, with every letter explained; `at_zero` what comes out where counts are 0; `source` who
     published it, where and when.
     """

@@ -22,7 +22,8 @@ METHODS = (
         formula="largest:  all unknown people with the event belong to the first group, all without it to the second\n"
         "smallest: the other way round\n"
         "A ratio or a difference rises with every event that moves to the first group and falls with every other person\n"
-        "who does, so no other assignment goes beyond these two.",
+        "who does, so no other assignment goes beyond these two.\n"
+        "Beside them two scenarios, each a comparison like any other: everybody unknown in one group, then in the other.",
         assumptions="None. It is no interval of chance: it says nothing of sampling, and extreme assignments are unlikely.",
         at_zero="Nobody unknown: there are no bounds beside the value. A ratio with no event left in the second group has no upper bound.",
         source="Manski (1989), Journal of Human Resources 24, 343-360; Horowitz and Manski (1995), Econometrica 63, 281-302",

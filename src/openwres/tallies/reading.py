@@ -66,13 +66,14 @@ def read_tallies(path: Path, edition: Edition) -> tuple[pl.DataFrame, list[Probl
             )
             for name in doubled
         ]
-    text = _as_text(path)
+    text, too_long = _as_text(path)
     absent = [name for name in _NEEDED if name not in text.columns] + (
         [] if {"count", "value"} & set(text.columns) else ["count"]
     )
     if absent:
         return _empty(), [_missing(path.name, name) for name in absent]
-    return _Reading(path.name, edition).run(_with_defaults(text, edition))
+    kept, problems = _Reading(path.name, edition).run(_with_defaults(text, edition))
+    return kept, [*(_broken(path.name, row) for row in too_long), *problems]
 
 
 def check_tally_rows(table: pl.DataFrame, edition: Edition) -> tuple[pl.DataFrame, list[Problem]]:
@@ -90,19 +91,49 @@ def _doubled(path: Path) -> list[str]:
     return sorted({name for name in names if name and names.count(name) > 1})
 
 
-def _as_text(path: Path) -> pl.DataFrame:
+def _as_text(path: Path) -> tuple[pl.DataFrame, list[int]]:
+    """Every cell as text, without the rows of a CSV file that have more cells than its header, and where those stand."""
     try:
-        parquet = path.suffix.lower() == ".parquet"
-        frame = (
-            pl.read_parquet(path).cast(pl.String)
-            if parquet
-            else pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
-        )
+        if path.suffix.lower() == ".parquet":
+            return _numbered(_lower(pl.read_parquet(path).cast(pl.String))), []
+        return _of_csv(path)
     except pl.exceptions.PolarsError as error:
+        said = str(error).splitlines()[0]
         raise InputError(
-            f"{path.name} cannot be read as a table of tallies: {str(error).splitlines()[0]}. Save it as CSV with a header."
+            f"{path.name} cannot be read as a table of tallies: {said}. Save it as CSV with a header."
         ) from None
-    return _numbered(frame.rename({name: name.strip().lower() for name in frame.columns}))
+
+
+def _of_csv(path: Path) -> tuple[pl.DataFrame, list[int]]:
+    try:
+        return _numbered(_lower(pl.read_csv(path, infer_schema=False, encoding="utf8-lossy"))), []
+    except pl.exceptions.ComputeError:  # one row too long stops the reader before it has said which
+        frame = pl.read_csv(path, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True)
+    too_long = _too_long(path)
+    return _numbered(_lower(frame)).filter(~pl.col(_ROW).is_in(too_long)), too_long
+
+
+def _lower(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.rename({name: name.strip().lower() for name in frame.columns})
+
+
+def _too_long(path: Path) -> list[int]:
+    """The rows of a CSV file with something beyond the last cell of its header, which is row 1."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = csv.reader(file)
+        width = len(next(rows, []))
+        return [number for number, row in enumerate(rows, 2) if any(cell.strip() for cell in row[width:])]
+
+
+def _broken(file: str, row: int) -> Problem:
+    return Problem(
+        "broken-row",
+        Severity.BLOCK,
+        "A row has more cells than the header.",
+        "Look for a comma or a quotation mark inside a cell, and export the file again.",
+        file,
+        row=row,
+    )
 
 
 def _numbered(text: pl.DataFrame) -> pl.DataFrame:

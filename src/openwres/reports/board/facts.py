@@ -14,7 +14,7 @@ import polars as pl
 from openwres.contracts.exceptions import UsageError
 from openwres.display.language import Language, marked
 from openwres.figures.areas import ORGANISATION
-from openwres.findings import careers, trends
+from openwres.findings import careers, strata, trends
 from openwres.findings.history import Asked, History
 from openwres.findings.sentences import Own, Said, Subject, sentences_of
 from openwres.findings.sentences.subject import Row
@@ -159,7 +159,8 @@ class Facts:
         """The names of the methods by which its numbers came about."""
         of_year = self._alone.figures.filter(pl.col("year") == self.edition.year)
         rows = (*self.trends.values(), *self.peers.values(), *self.careers)
-        return frozenset(filter(None, [*of_year["method"].unique(), *(row["method"] for row in rows)]))
+        of_grades = [strata.METHOD] if any(row["within"] is not None for row in self.careers) else []
+        return frozenset(filter(None, [*of_year["method"].unique(), *(row["method"] for row in rows), *of_grades]))
 
     # Indicators.
 

@@ -8,10 +8,10 @@ from openwres.display.language import marked
 from openwres.findings import places
 from openwres.reports.board.facts import Facts
 from openwres.reports.document import Block, Heading, Paragraph, Terms
-from openwres.statistics import differences, funnel, hazard, odds, power, proportions, ratios, trend, unknown
+from openwres.statistics import differences, funnel, hazard, odds, power, proportions, ratios, strata, trend, unknown
 from openwres.statistics.method import Method
 
-WITH_METHODS = (proportions, ratios, differences, odds, power, unknown, trend, funnel, places, hazard)
+WITH_METHODS = (proportions, ratios, differences, odds, power, unknown, trend, funnel, places, hazard, strata)
 
 
 def method(facts: Facts) -> Iterator[Block]:
@@ -20,7 +20,7 @@ def method(facts: Facts) -> Iterator[Block]:
     yield Heading(say(marked("Method")), 1)
     for text in (
         marked("Every number is calculated from counts by one program, OpenWRES, and rounded only where it is shown."),
-        marked("A ratio compares two rates. It is never adjusted for the grade that people are in."),
+        marked("The ratio of an indicator compares two rates. It is never adjusted for the grade that people are in."),
         marked("People whose group is not known are inside the base of shares and outside of ratios and gaps."),
         marked("Nothing here says why a disparity is there."),
     ):
