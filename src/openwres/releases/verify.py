@@ -21,6 +21,7 @@ from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, FIGURE_KEY, FIGUR
 from openwres.disclosure.attack import Attacked, Knowledge, Rounding, attack
 from openwres.disclosure.attack.hashes import guessed
 from openwres.standards import load_standard
+from openwres.standards.loader import SHARED
 from openwres.standards.model import Edition
 
 MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
@@ -148,10 +149,12 @@ def _check_manifest(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Probl
 
 
 def _edition(folder: Path, manifest: Mapping[str, Any]) -> Edition:
-    """The rules of the release, from its own definitions."""
+    """The rules of the release, from its own definitions, code lists and grades: never from those of this program."""
     home = folder / "definitions" / manifest["standard"]
     try:
-        return load_standard(str(home if home.is_dir() else home.parent)).edition(manifest["year"])
+        if not all((home.parent / part).is_dir() for part in SHARED):
+            raise UsageError("The lists that the definitions share are not there.")
+        return load_standard(str(home)).edition(manifest["year"])
     except OpenWRESError:
         sentence = "The definitions of the release cannot be read."
         raise Damaged(
