@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, FIGURE_SCHEMA
-from openwres.standards import load_standard, loader
+from openwres.standards import load_standard
+from openwres.standards.loader import HOME, SHARED
 
-HOME = Path(loader.__file__).parent
 POLICY = """format: 1
 id: for-tests
 width: 5
@@ -56,8 +56,10 @@ def write_release(
 
 
 def _write_definitions(folder: Path, year: int) -> None:
-    for path in (HOME / "wres").glob("*.yaml"):
-        shutil.copy(path, folder / "wres")
+    for part in ("wres", *SHARED):
+        (folder / part).mkdir(exist_ok=True)
+        for path in (HOME / part).glob("*.yaml"):
+            shutil.copy(path, folder / part)
     rules = {i.name: {"digest": i.digest} for i in load_standard("wres").edition(year).indicators}
     (folder / "standards.lock").write_text(json.dumps({"format": 1, "indicators": rules}), encoding="utf-8")
 

@@ -214,6 +214,7 @@ def test_a_manifest_that_is_none_is_a_problem(tmp_path: Path, damage: str) -> No
         ("register/members.csv", "register-unreadable"),
         ("definitions/standards.lock", "lock-unreadable"),
         ("definitions/wres/standard.yaml", "definitions-unreadable"),
+        ("definitions/classifications/ethnicity.yaml", "definitions-unreadable"),
     ],
 )
 def test_a_part_that_is_not_there_is_a_problem(tmp_path: Path, gone: str, problem: str) -> None:

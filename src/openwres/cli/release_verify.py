@@ -43,7 +43,8 @@ def _print_json(found: Sequence[Verified]) -> None:
 
     print_json({
         "releases": [
-            {"release": one.name, "sound": one.sound, "attack": dict(one.attack), "problems": [p.as_dict() for p in one.problems]}
+            {"release": one.name, "sound": one.sound, "attack": dict(one.attack), "without_row": dict(one.rowless),
+             "problems": [p.as_dict() for p in one.problems]}
             for one in found
         ]
     })  # fmt: skip
@@ -64,4 +65,9 @@ def _attacked(one: Verified) -> str:
     if not one.attack:
         return " What it hides was not attacked."
     hidden, exposed, known = (one.attack[name] for name in ("hidden", "exposed", "known"))
-    return f" {hidden:,} hidden counts attacked: {exposed:,} exposed, {known:,} of them known exactly."
+    said = f" {hidden:,} hidden counts attacked: {exposed:,} exposed, {known:,} of them known exactly."
+    hidden, exposed, known = (one.rowless.get(name, 0) for name in ("hidden", "exposed", "known"))
+    more = (
+        f" Of {hidden:,} counts that have no row, what must be shown tells {known:,}, and {exposed - known:,} nearly."
+    )
+    return said + (more if hidden else "")

@@ -21,6 +21,7 @@ from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, FIGURE_KEY, FIGUR
 from openwres.disclosure.attack import Attacked, Knowledge, Rounding, attack
 from openwres.disclosure.attack.hashes import guessed
 from openwres.standards import load_standard
+from openwres.standards.loader import SHARED
 from openwres.standards.model import Edition
 
 MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
@@ -36,11 +37,15 @@ _ASK = "Do not publish it, and tell the publisher where it is published."
 
 @dataclass(frozen=True)
 class Verified:
-    """What was found in one release: its problems, and what the attack on its hidden counts came to."""
+    """What was found in one release: its problems, and what the attack on its hidden counts came to.
+
+    `rowless` is the same of counts that have no row, because what must be shown leaves them no room, or other rows merged.
+    """
 
     name: str
     problems: tuple[Problem, ...]
     attack: Mapping[str, int] = field(default_factory=dict)
+    rowless: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
@@ -84,14 +89,14 @@ def verify(folder: Path, told: Callable[[str], None] = lambda _: None) -> Verifi
             return Verified(folder.name, tuple(in_order(problems)))
         told(f"{folder.name}: attacking {_hidden(counts).height:,} hidden counts")
         knowledge = replace(_knowledge(folder, manifest), before=tuple(_roundings(folder, manifest)))
-        found = attack(counts, edition, _members(folder), knowledge, earlier, figures)
+        found = attack(counts, edition, _members(folder), knowledge, earlier, figures, without_row=True)
     except Damaged as damage:
         return Verified(folder.name, tuple(in_order([*problems, damage.problem])))
     except InputError as error:
         return Verified(folder.name, (_problem("numbers-contradict", str(error), _ASK, "counts.parquet"),))
     problems += _attack_problems(found, edition)
     problems += _digest_problems(folder, found)
-    return Verified(folder.name, tuple(in_order(problems)), found.summary)
+    return Verified(folder.name, tuple(in_order(problems)), found.summary, found.rowless)
 
 
 def _problem(problem: str, sentence: str, remedy: str = _TAKE_AGAIN, file: str = "") -> Problem:
@@ -148,10 +153,12 @@ def _check_manifest(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Probl
 
 
 def _edition(folder: Path, manifest: Mapping[str, Any]) -> Edition:
-    """The rules of the release, from its own definitions."""
+    """The rules of the release, from its own definitions, code lists and grades: never from those of this program."""
     home = folder / "definitions" / manifest["standard"]
     try:
-        return load_standard(str(home if home.is_dir() else home.parent)).edition(manifest["year"])
+        if not all((home.parent / part).is_dir() for part in SHARED):
+            raise UsageError("The lists that the definitions share are not there.")
+        return load_standard(str(home)).edition(manifest["year"])
     except OpenWRESError:
         sentence = "The definitions of the release cannot be read."
         raise Damaged(

@@ -36,6 +36,7 @@ from openwres.standards.options import Option, read_options
 from openwres.standards.tree import Notes, Section, Tree, read_tree, suggestion
 
 HOME = Path(str(files("openwres.standards")))
+SHARED = ("classifications", "grades")
 _MONTHS = [
     "January",
     "February",
@@ -79,8 +80,14 @@ def load_standard(name: str) -> Standard:
         raise UsageError(
             f"There is no standard `{name[:60]}` and no folder of that name with a standard.yaml. {suggestion(name, known)}"
         )
-    files = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.yaml")}
+    parts = folder, *(shared_home(folder) / part for part in SHARED)
+    files = {str(path): path.stat().st_mtime_ns for part in parts for path in part.glob("*.yaml")}
     return _loaded(folder, tuple(sorted(files.items())))
+
+
+def shared_home(folder: Path) -> Path:
+    """Where the code lists and grades lie that a standard's folder shares with others: beside it, as in a release, or here."""
+    return folder.parent if all((folder.parent / part).is_dir() for part in SHARED) else HOME
 
 
 @lru_cache(maxsize=16)
@@ -93,7 +100,7 @@ class _Loading:
     """One reading of a standard's folder; the notes of all its files end in one error."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.home = folder, shared_home(folder)
         self.notes: list[Notes] = []
 
     def _tree(self, path: Path) -> tuple[Section, Notes]:
@@ -141,7 +148,7 @@ class _Loading:
 
     def _code_lists(self, section: Section) -> dict[str, CodeList]:
         lists = {}
-        for path in sorted((HOME / "classifications").glob("*.yaml")):
+        for path in sorted((self.home / "classifications").glob("*.yaml")):
             listed, _ = self._tree(path)
             code_list = read_code_list(listed)
             lists[code_list.column] = code_list
@@ -156,9 +163,9 @@ class _Loading:
             return None
         if isinstance(tree.data, dict):
             return read_grade_scale(Section(tree, section.notes, "`grade_scale`"))
-        path = HOME / "grades" / f"{tree.data}.yaml"
+        path = self.home / "grades" / f"{tree.data}.yaml"
         if not path.is_file():
-            known = [p.stem for p in (HOME / "grades").glob("*.yaml")]
+            known = [p.stem for p in (self.home / "grades").glob("*.yaml")]
             section.wrong("grade_scale", f"There is no grade scale `{tree.data}`.", suggestion(str(tree.data), known))
             return None
         return read_grade_scale(self._tree(path)[0])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
-from openwres.standards.loader import HOME, folder_of
+from openwres.standards.loader import SHARED, folder_of, shared_home
 from openwres.standards.model import Edition
 
 FORMAT = 1
@@ -15,14 +14,12 @@ LOCK = "standards.lock"
 
 def definition_files(name: str, edition: Edition) -> dict[str, bytes]:
     """The files of a standard and the code lists and grades that it shares with others, by their path, and its lock."""
-    own = {f"{edition.standard}/{path.name}": path for path in sorted(folder_of(name).glob("*.yaml"))}
-    shared = {f"{path.parent.name}/{path.name}": path for part in ("classifications", "grades") for path in _in(part)}
+    folder = folder_of(name)
+    home = shared_home(folder)
+    own = {f"{edition.standard}/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
+    shared = {f"{part}/{path.name}": path for part in SHARED for path in sorted((home / part).glob("*.yaml"))}
     files = {path: home.read_bytes().replace(b"\r\n", b"\n") for path, home in (own | shared).items()}
     return files | {LOCK: lock_of(edition).encode()}
-
-
-def _in(part: str) -> list[Path]:
-    return sorted((HOME / part).glob("*.yaml"))
 
 
 def lock_of(edition: Edition) -> str:

@@ -6,8 +6,7 @@ Ranges are of real numbers: whole numbers could only be fewer, so what is report
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -18,12 +17,13 @@ from openwres.disclosure.attack.corrections import unchanged
 from openwres.disclosure.attack.equations import Contradiction, equations_of, together
 from openwres.disclosure.attack.figures import told_by
 from openwres.disclosure.attack.knowledge import Knowledge
+from openwres.disclosure.attack.left_out import left_out
 from openwres.disclosure.attack.program import Infeasible
 from openwres.disclosure.attack.ranges import NEAR, Ranges, ranges_of
 from openwres.disclosure.attack.releases import known_counts, merged
 from openwres.disclosure.attack.rounding import loosened, near
 from openwres.disclosure.attack.rules import Slot
-from openwres.disclosure.attack.sheet import HIDDEN, Array, Sheet, sheet_of
+from openwres.disclosure.attack.sheet import Array, Sheet, sheet_of
 from openwres.disclosure.attack.system import Contradictory, System, system_of, without_beliefs
 from openwres.standards.model import Edition
 
@@ -35,17 +35,28 @@ class Attacked:
     """`ranges` has a row for each hidden count: its key, `lower`, `upper`, `exposed`, `known` (to one number).
 
     The range of an exposed count is what is left of it; of one that is not, what is certainly left, and it may be wider.
-    `contradictions` are counts that are shown and cannot be.
+    `contradictions` are counts that are shown and cannot be. `without_row` has the same of counts that have no row, where
+    they were asked for.
     """
 
     ranges: pl.DataFrame
     contradictions: tuple[str, ...]
+    without_row: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
     def summary(self) -> Mapping[str, int]:
         """How many counts are hidden, exposed and known."""
-        exposed, known = (int(self.ranges[name].sum()) for name in ("exposed", "known"))
-        return {"hidden": len(self.ranges), "exposed": exposed, "known": known}
+        return _summary(self.ranges)
+
+    @property
+    def rowless(self) -> Mapping[str, int]:
+        """The same of counts that have no row."""
+        return _summary(self.without_row)
+
+
+def _summary(table: pl.DataFrame) -> Mapping[str, int]:
+    exposed, known = (int(table[name].sum()) if len(table) else 0 for name in ("exposed", "known"))
+    return {"hidden": len(table), "exposed": exposed, "known": known}
 
 
 def attack(
@@ -55,31 +66,30 @@ def attack(
     knowledge: Knowledge,
     earlier: Sequence[pl.DataFrame] = (),
     figures: pl.DataFrame | None = None,
+    *,
+    without_row: bool = False,
 ) -> Attacked:
     """Find the range of every hidden count of a release, given the definitions, the members of areas and earlier releases.
 
-    Raises InputError where no counts at all fit what is published.
+    `without_row` asks for counts that are left out of a table as well. Raises InputError where no counts at all fit what is published.
     """
     sheet = sheet_of(counts, earlier, edition, knowledge)
     equations, wrong = equations_of(sheet, edition, members, knowledge)
     figures = pl.DataFrame(schema=FIGURE_SCHEMA) if figures is None else figures
     told = told_by(figures, sheet.as_published(), edition, knowledge)
     equations = together([equations, loosened(told.equations, sheet), near(sheet, knowledge.small)])
-    first, mine = unchanged(sheet, equations), _of_this_release(sheet)
+    first = unchanged(sheet, equations)
+    hidden = counts.filter(is_hidden(knowledge)).sort(COUNT_KEY)
+    others = left_out(counts, knowledge) if without_row else hidden.clear()
+    asked, left = _cells(hidden, sheet), _cells(others, sheet)
     wanted = np.zeros(sheet.cells, bool)
-    wanted[first[(sheet.state == HIDDEN).ravel() & mine]] = True
+    wanted[first[np.concatenate([asked, left])]] = True
     known = known_counts(sheet, first)
     system = system_of(merged(equations, first), known, wanted)
     found = _solved(system, wanted[system.cell], knowledge.width, system.cell // len(sheet.slots))
-    lower, upper = _by_cell(system, found, known, knowledge.width)
-    return Attacked(
-        _table(counts, sheet, lower[first], upper[first], knowledge), (*_sentences(sheet, wrong), *told.wrong)
-    )
-
-
-def _of_this_release(sheet: Sheet) -> Array:
-    mine = np.array([place.release == 0 for place in sheet.places], bool)
-    return np.repeat(mine, len(sheet.slots))
+    ends = [one[first] for one in _by_cell(system, found, known, knowledge.width)]
+    tables = [_table(rows, at, ends, knowledge.width) for rows, at in ((hidden, asked), (others, left))]
+    return Attacked(tables[0], (*_sentences(sheet, wrong), *told.wrong), tables[1])
 
 
 def _solved(system: System, wanted: Array, width: float, place: Array) -> Ranges:
@@ -103,13 +113,11 @@ def _by_cell(system: System, found: Ranges, known: Array, width: float) -> tuple
     return lower, upper
 
 
-def _table(counts: pl.DataFrame, sheet: Sheet, lower: Array, upper: Array, knowledge: Knowledge) -> pl.DataFrame:
-    places, slots = sheet.places_by(0), sheet.slots
-    hidden = counts.filter(is_hidden(knowledge)).sort(COUNT_KEY)
-    at = [_cell(row, places, slots) for row in hidden.iter_rows(named=True)]
-    table = hidden.select(COUNT_KEY).with_columns(lower=pl.Series(lower[at]), upper=pl.Series(upper[at]))
+def _table(rows: pl.DataFrame, at: Array, ends: Sequence[Array], width: float) -> pl.DataFrame:
+    lower, upper = (pl.Series(end[at]) for end in ends)
+    table = rows.select(COUNT_KEY).with_columns(lower=lower, upper=upper)
     wide = pl.col("upper") - pl.col("lower")
-    return table.with_columns(exposed=wide < knowledge.width - _NARROW, known=wide < _NARROW)
+    return table.with_columns(exposed=wide < width - _NARROW, known=wide < _NARROW)
 
 
 def is_hidden(knowledge: Knowledge) -> pl.Expr:
@@ -121,9 +129,12 @@ def is_hidden(knowledge: Knowledge) -> pl.Expr:
     return hidden | (rounded & ~pl.col("item").is_in(list(knowledge.rounding.exact)))
 
 
-def _cell(row: Mapping[str, Any], places: Mapping[tuple[int, str, str, str], int], slots: Mapping[Slot, int]) -> int:
-    place = row["year"], row["area_type"], row["area"], row["indicator"]
-    return places[place] * len(slots) + slots[Slot(*(row[name] for name in Slot._fields))]
+def _cells(rows: pl.DataFrame, sheet: Sheet) -> Array:
+    """The cell of each row of this release."""
+    places, slots = sheet.places_by(0), sheet.slots
+    place = rows.select("year", "area_type", "area", "indicator").rows()
+    slot = rows.select(Slot._fields).rows()
+    return np.array([places[p] * len(slots) + slots[Slot(*s)] for p, s in zip(place, slot, strict=True)], int)
 
 
 def _sentences(sheet: Sheet, wrong: Sequence[Contradiction]) -> tuple[str, ...]:
