@@ -404,9 +404,9 @@ def one_trust() -> None:
     with tempfile.TemporaryDirectory() as name:
         write_trust(Path(name) / "trust")
         given = [*OPENWRES, "calculate", f"{name}/trust", "--organisation", "ZZ1", "--year", "2026"]
-        found = ratios([*given, "--out", f"{name}/out"], 7)
-    said = f"{statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
-    print(f"| `calculate`, one trust of 12,000 staff, to `import duckdb` | {said} | | | |")
+        clock, processor = ratios([*given, "--out", f"{name}/out"], 7)
+    said = f"{statistics.median(clock):.2f} ({min(clock):.2f} to {max(clock):.2f}) | {statistics.median(processor):.2f}"
+    print(f"| `calculate`, one trust of 12,000 staff, to `import duckdb` | {said} | | |")
 
 
 def main(words: Sequence[str]) -> None:

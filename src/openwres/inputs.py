@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from openwres.contracts.codes import ORGANISATION_CODE
@@ -248,6 +250,9 @@ def _from_extracts(
     from openwres.files.scratch import scratch_folder
     from openwres.tallies.engine import connect, size_of
 
+    Thread(
+        target=import_module, args=("polars",)
+    ).start()  # loads while the engine reads, which is outside Python's lock
     code = organisation.upper() if organisation else None
     with scratch_folder() as scratch, connect(scratch, size_of(given), memory) as con:
         extracts = read_extracts(con, given, edition, code, scratch, decided)

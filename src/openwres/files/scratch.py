@@ -17,10 +17,12 @@ _NAME = "openwres-"
 _DETACHED = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 # Waits until nobody holds the other end of its input any more, and removes the folder. It tries for ten seconds,
-# because other children of the run end at the same moment and may still be writing.
+# because other children of the run end at the same moment and may still be writing. What it tidies with is loaded only
+# then: mostly nothing is left to do.
 _JANITOR = """
-import os, shutil, sys, time
+import sys
 sys.stdin.buffer.read()
+import os, shutil, time
 for _ in range(100):
     shutil.rmtree(sys.argv[1], ignore_errors=True)
     if not os.path.lexists(sys.argv[1]):

@@ -120,12 +120,9 @@ class Section:
     def __init__(self, tree: Tree, notes: Notes, name: str) -> None:
         self.tree, self.notes, self.name = tree, notes, name
         self._asked: set[str] = set()
+        self.entries: Mapping[str, Tree] = tree.data if isinstance(tree.data, dict) else {}
         if not isinstance(tree.data, dict):
             notes.add("not-a-mapping", tree.line, f"{name} must be a mapping of keys to values.", "Write `key: value`.")
-
-    @property
-    def entries(self) -> Mapping[str, Tree]:
-        return self.tree.data if isinstance(self.tree.data, dict) else {}
 
     def has(self, key: str) -> bool:
         return key in self.entries
