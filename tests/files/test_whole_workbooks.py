@@ -128,6 +128,26 @@ def test_no_process_is_left_when_reading_is_given_up(tmp_path: Path, monkeypatch
     assert [process.alive() for process in started] == [False]
 
 
+def test_many_books_are_read_by_several_processes_and_told_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[WorkbookProcess] = []
+
+    def start() -> WorkbookProcess:
+        started.append(WorkbookProcess())
+        return started[-1]
+
+    monkeypatch.setattr("openwres.files.whole_workbooks.WorkbookProcess", start)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    books = [sound(tmp_path / f"{n}.xlsx") for n in range(40)]
+    books[20].write_bytes(b"PK\x03\x04 and not more")
+    found = [said(*one) for one in read_workbooks(books, MOST)]
+    assert [words for words in found if "damaged" not in words] == [f"{n}" for n in range(40) if n != 20]
+    assert "damaged" in found[20]
+    assert len(started) == 2
+    assert not any(process.alive() for process in started)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on processor time")
 def test_each_book_has_its_own_processor_time(tmp_path: Path) -> None:
     """What the books before took is not counted, and the limit stands before the book is opened."""

@@ -42,7 +42,7 @@ def of_workbook(field: str, text: str, year: int) -> Given:
     column = next(column for column in layout.columns() if (column.year, column.group) == (year, group))
     number = layout.number[Cell(key, column)]
     texts = [text if other == number else None for other in range(len(layout.cells))]
-    where = [Where("", 2, "D") if other == number else None for other in range(len(layout.cells))]
+    where = [Where("", 2, "D", "D2") if other == number else None for other in range(len(layout.cells))]
     return given(*versions_from(Plan(layout), [Cells("ZZ1", "f", texts, where)])[0])
 
 

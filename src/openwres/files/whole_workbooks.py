@@ -1,10 +1,11 @@
-"""Many small workbooks in, each as the text of all its cells: one child process reads them, one after another.
+"""Many small workbooks in, each as the text of all its cells: a child process reads them, one after another; two read many.
 
-The limits of `workbooks` hold for every book. A book on which the child ends costs no other book: a fresh child goes on.
+The limits of `workbooks` hold for every book. A book on which a child ends costs no other book: a fresh child goes on.
 """
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,12 @@ from openwres.files.workbook_process import WorkbookProcess
 from openwres.files.workbooks import by_sheet, notes_of, nothing_there, outside_of, refuse_large
 
 AHEAD = 4
-"""So many books the child is given at a time, so that it reads while the program works."""
+"""So many books a child is given at a time, so that it reads while the program works."""
+
+ALONE = 16
+"""So many books one child reads alone: to start another takes as long as reading some of them."""
+
+CHILDREN = 2
 
 _BETWEEN = "\x7f"  # between the cells of a sheet, which are passed on as one text
 
@@ -39,16 +45,31 @@ class Contents:
 
 def read_workbooks(paths: Iterable[Path], most_cells: int) -> Iterator[tuple[Path, Contents | UnreadableFileError]]:
     """Each file with its contents, or with why it cannot be read, in this order; no sheet may have more cells."""
-    reading = _Reading(most_cells)
+    readings: list[_Reading] = []
+    waiting: deque[_Reading] = deque()
     try:
-        for path in paths:
-            reading.ask(path)
-            if len(reading.asked) == AHEAD:
-                yield reading.asked[0], reading.answer()
-        while reading.asked:
-            yield reading.asked[0], reading.answer()
+        for number, path in enumerate(paths):
+            if number in _starts():
+                readings.append(_Reading(most_cells))
+            waiting.append(min(readings, key=lambda reading: len(reading.asked)))
+            waiting[-1].ask(path)
+            if len(waiting) == AHEAD * len(readings):
+                yield _next(waiting)
+        while waiting:
+            yield _next(waiting)
     finally:
-        reading.child.close()
+        for reading in readings:
+            reading.child.close()
+
+
+def _starts() -> range:
+    """The numbers of the books before which a child starts."""
+    return range(0, ALONE * min(CHILDREN, os.cpu_count() or 1), ALONE)
+
+
+def _next(waiting: deque[_Reading]) -> tuple[Path, Contents | UnreadableFileError]:
+    reading = waiting.popleft()
+    return reading.asked[0], reading.answer()
 
 
 class _Reading:

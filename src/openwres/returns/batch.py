@@ -5,7 +5,7 @@ What is asked of them is in `rules`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -110,11 +110,11 @@ class Returns:
         ours = (pl.col("classification") == self.edition.main) & (pl.col("year") == self.edition.year)
         return read_typed(cells.filter(ours).drop("standard", "year", "classification"))
 
-    @cached_property
-    def cell_of(self) -> Mapping[tuple[str, ...], tuple[str, str]]:
-        """The sheet and the place of each tally."""
-        rows = self.places.select(*PLACE, "sheet", "place").iter_rows()
-        return {tuple(row[:-2]): (row[-2], row[-1]) for row in rows}
+    def cells_of(self, tallies: Collection[tuple[str, ...]]) -> Mapping[tuple[str, ...], tuple[str, str]]:
+        """The sheet and the place of these tallies, by their keys."""
+        wanted = pl.DataFrame(list(tallies), schema=dict.fromkeys(PLACE, pl.String), orient="row")
+        rows = self.places.join(wanted, on=PLACE, how="semi", maintain_order="left").select(*PLACE, "sheet", "place")
+        return {tuple(row[:-2]): (row[-2], row[-1]) for row in rows.iter_rows()}
 
     @cached_property
     def changed(self) -> frozenset[str]:

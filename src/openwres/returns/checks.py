@@ -67,18 +67,19 @@ def check_returns(
         edition, last_edition, versions, before if before is not None else empty, peers if peers is not None else empty, register
     )  # fmt: skip
     found: dict[str, list[Problem]] = {version.organisation: [] for version in versions}
-    for rule in RULES:
-        for hit in rule.check(returns):
-            found[hit.organisation].append(_problem(rule, hit))
+    hits = [(rule, hit) for rule in RULES for hit in rule.check(returns)]
+    places = returns.cells_of({hit.tally for _, hit in hits if hit.tally})
+    for rule, hit in hits:
+        found[hit.organisation].append(_problem(rule, hit, *places.get(hit.tally, (hit.sheet, hit.place))))
     return {v.organisation: in_order(explain(found[v.organisation], v.explanations)) for v in versions}
 
 
-def _problem(rule: Rule, hit: Hit) -> Problem:
+def _problem(rule: Rule, hit: Hit, sheet: str, place: str) -> Problem:
     severity = hit.severity or rule.severity
-    cell = _CELL.fullmatch(hit.place)
-    row, column = (int(cell[2]), cell[1]) if cell else (None, hit.place)
+    cell = _CELL.fullmatch(place)
+    row, column = (int(cell[2]), cell[1]) if cell else (None, place)
     return Problem(
-        rule.id, severity, hit.sentence, hit.remedy or rule.remedy, sheet=hit.sheet, row=row, column=column, about=hit.about
+        rule.id, severity, hit.sentence, hit.remedy or rule.remedy, sheet=sheet, row=row, column=column, about=hit.about
     )  # fmt: skip
 
 

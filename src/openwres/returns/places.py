@@ -109,7 +109,8 @@ def _form(plan: Plan, looks: tuple[_Look, ...]) -> _Form:
     spots = tuple(finding.spots.values())
     where: list[Where | None] = [None] * len(plan.layout.cells)
     for spot in spots:
-        where[spot.cell] = Where(looks[spot.page].name, spot.row + 1, letter(spot.place))
+        column = letter(spot.place)
+        where[spot.cell] = Where(looks[spot.page].name, spot.row + 1, column, f"{column}{spot.row + 1}")
     return _Form(spots, tuple(where), (*_lacking(finding.spots, plan.layout), *finding.wrong), tuple(finding.keyless))
 
 

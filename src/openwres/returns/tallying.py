@@ -25,15 +25,15 @@ from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, ReturnVersion
 
 
 class Where(NamedTuple):
-    """The place of a cell in its file; the row is 0 where it has none."""
+    """The place of a cell in its file, as a spreadsheet counts."""
 
-    sheet: str = ""
-    row: int = 0
-    letter: str = ""
+    sheet: str
+    row: int
+    letter: str
+    place: str
 
-    @property
-    def place(self) -> str:
-        return f"{self.letter}{self.row}" if self.row else ""
+
+_NOWHERE = Where("", 0, "", "")
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,10 @@ class Plan:
             schema=_PLAN_SCHEMA,
             orient="row",
         )
+        self.kinds = list(dict.fromkeys(one.wanted for one in self.kept))
+        cells = [(one.event, (one.number, self.kinds.index(one.wanted))) for one in self.kept]
+        self.inputs = [cell for event, cell in cells if event is None]
+        self.shares = [(event, cell) for event, cell in cells if event is not None]
         ours = [(n, one) for n, one in enumerate(self.kept) if one.wanted.holds != BASE]
         self.given = [(n, one.number) for n, one in ours if not one.prefilled]
         self.prefilled = [(n, one.number) for n, one in ours if one.prefilled]
@@ -114,7 +118,7 @@ class Plan:
 def versions_from(plan: Plan, returns: Sequence[Cells]) -> list[tuple[ReturnVersion, list[Problem]]]:
     """The versions that cells give, and what is wrong with any of them."""
     tables, e = _Tables(), plan.layout.edition
-    knowing: dict[Wanted, _Knowing] = {one.wanted: _Knowing(one.wanted) for one in plan.kept}
+    knowing = [_Knowing(wanted) for wanted in plan.kinds]
     makings = [_Making(plan, cells, knowing, tables) for cells in returns]
     frames = zip(tables.given.frames(plan), tables.prefilled.frames(plan), tables.places.frames(plan), strict=True)
     return [
@@ -212,32 +216,31 @@ class _Tables:
 class _Making:
     """One version in the making; what cells say and what fills them goes by their number."""
 
-    def __init__(self, plan: Plan, cells: Cells, knowing: Mapping[Wanted, _Knowing], tables: _Tables) -> None:
+    def __init__(self, plan: Plan, cells: Cells, knowing: Sequence[_Knowing], tables: _Tables) -> None:
         self.plan, self.layout, self.cells, self.knowing = plan, plan.layout, cells, knowing
         self.problems: list[Problem] = []
         self.known: list[_Known | None] = [None] * len(cells.texts)
         self.contents: list[Result | None] = [None] * len(cells.texts)
-        self._read(one for one in plan.kept if one.event is None)
+        self._read(plan.inputs)
         counts = Filled(self.layout, list(self.contents))
-        self._read(one for one in plan.kept if one.event is not None and not _is_counted(counts.shown(one.event)))
+        self._read([share for event, share in plan.shares if not _is_counted(counts.shown(event))])
         self.filled = Filled(self.layout, self.contents)
         self._put_into(tables)
         self.typed = self._typed()
 
-    def _read(self, kept: Iterable[_Kept]) -> None:
+    def _read(self, cells: Iterable[tuple[int, int]]) -> None:
         """Numbers, and the words of cells that have none, as the formulas of a spreadsheet see them."""
-        texts, known, contents = self.cells.texts, self.known, self.contents
-        for one in kept:
-            number = one.number
+        texts, known, contents, knowing = self.cells.texts, self.known, self.contents, self.knowing
+        for number, kind in cells:
             text = texts[number]
             if text is not None:
-                known[number] = found = self.knowing[one.wanted][text]
+                known[number] = found = knowing[kind][text]
                 contents[number] = found.content
                 for told in found.told:
                     self._tell(told, number)
 
     def _tell(self, told: CellProblem, number: int) -> None:
-        where = self.cells.where[number] or Where()
+        where = self.cells.where[number] or _NOWHERE
         text = self.cells.texts[number] or ""
         self.problems.append(problem_at(told, text, self.cells.file, where.sheet, where.row or None, where.letter))
 
@@ -270,7 +273,7 @@ class _Making:
 
     def _put_places(self, rows: _Rows, kept: list[int]) -> None:
         numbers = [self.plan.kept[n].number for n in kept]
-        texts, where = self.cells.texts, [self.cells.where[number] or Where() for number in numbers]
+        texts, where = self.cells.texts, [self.cells.where[number] or _NOWHERE for number in numbers]
         rows.add(
             kept, organisation=[self.cells.organisation] * len(kept), cell=[texts[number] for number in numbers],
             sheet=[one.sheet for one in where], place=[one.place for one in where],
@@ -283,7 +286,7 @@ class _Making:
         rows = []
         for number, expected in differing:
             self._overwritten(number, expected)
-            cell, where = self.layout.cells[number], self.cells.where[number] or Where()
+            cell, where = self.layout.cells[number], self.cells.where[number] or _NOWHERE
             key = spellings.get(f"{cell.row}.{cell.column.group}", spellings.get(cell.row))
             if isinstance(key, FigureKey) and not cell.column.prefilled:
                 place = {"cell": self.cells.texts[number], "sheet": where.sheet, "place": where.place}

@@ -5,7 +5,7 @@ Where a return has no count of its own, what it was pre-filled with is taken. No
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -50,7 +50,8 @@ def claims_of(returns: Returns) -> pl.DataFrame:
     given = pl.concat([typed.select(_NEEDED), _percentages(returns)])
     if given.is_empty():
         return given.with_columns(value=pl.lit(None, pl.Float64), state=pl.lit("missing"), reason=pl.lit(""))
-    figures = returns.once("figures", lambda r: figures_of(r, given))
+    named = given["indicator"].unique().to_list()
+    figures = figures_of(returns, given, lambda indicator: indicator.name in named)
     mine = figures.select(pl.col("area").alias("organisation"), *_KEY, *_FIGURE)
     return given.join(mine, on=["organisation", *_KEY], how="left", nulls_equal=True)
 
@@ -83,13 +84,21 @@ _NO_CELL: Mapping[str, str | bool] = {
 }
 
 
-def figures_of(returns: Returns, given: pl.DataFrame) -> pl.DataFrame:
-    """The figures of the counts for every indicator that the claims name, in every basis."""
+def figures_of(
+    returns: Returns,
+    given: pl.DataFrame,
+    wanted: Callable[[Indicator], bool],
+    organisations: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """The figures of the counts for the indicators that are wanted, in every basis, with the breakdowns that claims name."""
     own = values_of(returns.tallies)
     known = sorted_tallies(pl.concat([own, returns.prefilled]).filter(pl.col("state") == str(State.VALUE)))
-    earlier = values_of(returns.earlier)
+    counts = pl.concat([known, values_of(returns.earlier).select(known.columns)])
+    if organisations is not None:
+        counts = counts.filter(pl.col("organisation").is_in(organisations))
     edition = _narrowed(returns.edition, given)
-    return calculate_figures(pl.concat([known, earlier.select(known.columns)]), edition, plain=True)
+    edition = replace(edition, indicators=tuple(filter(wanted, edition.indicators)))
+    return calculate_figures(counts, edition, plain=True)
 
 
 def last_figures(returns: Returns) -> pl.DataFrame:
@@ -148,8 +157,9 @@ def claims_in(returns: Returns, wrong: pl.DataFrame) -> list[Claim]:
 
 
 def _beside(returns: Returns, wrong: pl.DataFrame) -> Mapping[str, Lookup]:
-    """Ways to look up figures that a claim could be by mistake."""
-    now = _by_organisation(returns.once("figures", lambda r: figures_of(r, wrong)), wrong)
+    """Ways to look up figures that a claim could be by mistake: of any indicator."""
+    whose = wrong["organisation"].unique().to_list()
+    now = _by_organisation(figures_of(returns, returns.once("claims", claims_of), lambda _: True, whose), wrong)
     last = _by_organisation(returns.once("last figures", last_figures), wrong)
 
     def group(code: str, key: FigureKey) -> list[tuple[str, float]]:

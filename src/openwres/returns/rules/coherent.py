@@ -29,12 +29,11 @@ def _contradicting(rule: str, returns: Returns) -> Iterator[Hit]:
 def hit_of(
     returns: Returns, row: dict[str, object], said: str, severity: Severity | None = None, remedy: str = ""
 ) -> Hit:
-    """A hit about the tally in a row, with its cell."""
+    """A hit about the tally in a row."""
     place = tuple(str(row[name]) for name in PLACE)
     key = TallyKey(*place[1:])
-    sheet, cell = returns.cell_of.get(place, ("", ""))
     sentence = f"{tally_in_words(returns.edition, key)}: {said}"
-    return Hit(place[0], sentence, returns.keys.of_tally(key), sheet, cell, severity, remedy)
+    return Hit(place[0], sentence, returns.keys.of_tally(key), severity=severity, remedy=remedy, tally=place)
 
 
 def _rule(

@@ -172,6 +172,8 @@ def _swapped(returns: Returns) -> Iterator[Hit]:
 
 
 def _against_peers(returns: Returns) -> Iterator[Hit]:
+    if set(returns.organisations) <= set(returns.earlier["organisation"].unique()):
+        return
     if len(returns.organisations) + returns.peers["organisation"].n_unique() < PEERS:
         return
     for row in returns.once("positions", positions).iter_rows(named=True):

@@ -13,7 +13,8 @@ from openwres.returns.batch import Returns
 class Hit:
     """One thing that a rule found in the return of an organisation.
 
-    `about` is the name of the cell, `sheet` and `place` where it stands; `severity` only where the rule has several.
+    `about` is the name of the cell, `sheet` and `place` where it stands, or `tally` the one that stands there, by its key in
+    `batch.PLACE`; `severity` only where the rule has several.
     """
 
     organisation: str
@@ -23,6 +24,7 @@ class Hit:
     place: str = ""
     severity: Severity | None = None
     remedy: str = ""
+    tally: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
