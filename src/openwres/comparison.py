@@ -5,7 +5,7 @@ What is found is the business of `findings`; this module reads, joins and writes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -140,8 +140,9 @@ def read_store_of(store: Path, standard: str, year: int, register: Register | No
             f"{store.name} holds nothing of {organisation} in {standard.upper()} {year}. Name an organisation and year of it."
         )
     newest = editions[year]
-    others = read_stored_wholes(store, newest, _mixes(newest)).filter(pl.col("organisation") != organisation)
-    figures = [calculate_figures(others, newest, plain=True)]
+    mixes = _mixes(newest)
+    others = read_stored_wholes(store, newest, mixes).filter(pl.col("organisation") != organisation)
+    figures = [calculate_figures(others, newest, plain=True, publishes=_only({"", *mixes}, newest))]
     for at, edition in enumerate(editions.values()):
         calculated = _newest_of if edition.year == year else _course_of
         figures.append(calculated(pl.concat(own[max(0, at - 1) : at + 1]), edition))
@@ -238,8 +239,14 @@ def _course_of(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:
         _of_main(tallies, edition).filter(pl.col("breakdown").is_in(sorted(kept))),
         edition,
         receipts=False,
-        publishes=lambda _, breakdown, classification: classification == edition.main and breakdown in kept,
+        beside=False,
+        publishes=_only(kept, edition),
     )
+
+
+def _only(breakdowns: set[str], edition: Edition) -> Callable[[str, str, str], bool]:
+    """Figures by these breakdowns in the main classification, and no others."""
+    return lambda _, breakdown, classification: classification == edition.main and breakdown in breakdowns
 
 
 def _of_main(tallies: pl.DataFrame, edition: Edition) -> pl.DataFrame:

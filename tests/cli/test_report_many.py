@@ -66,7 +66,8 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def board(capsys: pytest.CaptureFixture[str], store: Path, out: Path, *words: object, html: bool = True) -> Answer:
     """Run the command on a store of unprotected counts."""
-    return run(capsys, "report", "board", store, *OWN, *(("--format", "html") if html else ()), "--out", out, *words)
+    asked = ("--format", "html", "--workers", 1) if html else ()
+    return run(capsys, "report", "board", store, *OWN, *asked, "--out", out, *words)
 
 
 def files(out: Path) -> Mapping[str, bytes]:
@@ -142,7 +143,7 @@ def test_a_run_that_is_started_again_makes_only_what_is_missing_or_made_from_som
     assert "6 reports made." in board(capsys, store, out, "--all").out
 
 
-@pytest.mark.parametrize("words", [("--term", "ethnic minority"), ("--as-at", "2026-12-24"), ("--publisher", "A Team")])
+@pytest.mark.parametrize("words", [("--as-at", "2026-12-24"), ("--publisher", "A Team")])
 def test_other_words_make_other_reports(
     store: Path, tmp_path: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,6 +22,7 @@ from openwres.reports.many.pool import pool
 from openwres.reports.many.run import Condition, Outcome
 from tests.findings.histories import history
 from tests.reports.documents import AS_AT, year_of
+from tests.reports.test_formats_page import CHROMIUM, WCAG
 
 CODES = ("R01", "R02", "R03", "R04", "R05", "R06")
 
@@ -160,3 +161,28 @@ def test_the_index_shows_the_problems_first_and_every_report() -> None:
     assert page.index("Its counts cannot be read.") < page.index("R01/a.pdf")
     assert '<a href="R01/a.docx">Word<span class="unseen"> of One</span></a>' in page
     assert "From what was published." in page
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("width", [1280, 320])
+def test_everyone_can_use_the_index(tmp_path: Path, width: int) -> None:
+    """320 pixels are what a window of 1280 has at a zoom of 400%."""
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    found = [
+        Outcome("R01", "A Trust " * 11, Condition.MADE, ("R01/a.pdf", "R01/a.docx", "R01/a.html", "R01/a.xlsx"), 44),
+        Outcome("R02", "", Condition.FAILED, problem="Its counts cannot be read."),
+        Outcome("R03", "Three", Condition.LEFT),
+    ]
+    about = About("WRES 2026: reports", "Not for publication", "They rest on unprotected counts.")
+    (tmp_path / "index.html").write_bytes(index_of(about, found)["index.html"])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        tab = browser.new_page(viewport={"width": width, "height": 900})
+        tab.goto((tmp_path / "index.html").as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") == width
+        checked = Axe().run(tab, options={"runOnly": WCAG}).response
+        browser.close()
+    assert len(checked["passes"]) > 10
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in checked["violations"]] == []

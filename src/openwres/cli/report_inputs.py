@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openwres.cli.report_source import MARKING, OWN, OWN_BASIS, Source, read_source
+from openwres.cli.report_source import MARKING, OWN, OWN_BASIS, Source, read_source, releases_of
 from openwres.contracts.exceptions import UsageError
 
 if TYPE_CHECKING:
@@ -88,7 +88,9 @@ def _read_at_once(given: argparse.Namespace) -> Inputs:
     from openwres.reports.many.digests import digest_of, digest_of_files
 
     source = read_source(given, "")
-    paths = [Path(path) for path in (given.source, given.history) if path]
+    paths = (
+        [Path(path) for path in (given.source, given.history) if path] if given.policy == OWN else [releases_of(given)]
+    )
     shared = digest_of(digest_of_files(paths), _digest_of_register(given))
     there = source.history.organisations.get(given.year, ())
     return Inputs(there, source.history.register, source.marking, shared, {}, lambda: (source, {}))

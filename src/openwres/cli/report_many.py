@@ -47,6 +47,7 @@ def make_many(given: argparse.Namespace, settings: Callable[[str, str], Settings
     """Make what is missing or out of date, and say what became of it. 1 where a report could not be made, 130 interrupted."""
     from openwres.cli.progress import Progress
     from openwres.cli.report_inputs import chosen, inputs_of
+    from openwres.cli.report_source import OWN_BASIS
     from openwres.reports.many.index import About, index_of
     from openwres.reports.many.run import Job, run_many
 
@@ -60,7 +61,7 @@ def make_many(given: argparse.Namespace, settings: Callable[[str, str], Settings
     try:
         found, ended = run_many(
             Path(given.out), jobs, lambda code: f"{given.standard}-{given.year}-{code.lower()}-board",
-            lambda: _read(given, inputs, settings), lambda found: index_of(About(title, inputs.marking, ""), found),
+            lambda: _read(given, inputs, settings), lambda found: index_of(About(title, inputs.marking, OWN_BASIS if inputs.marking else ""), found),
             given.workers, progress,
         )  # fmt: skip
     finally:

@@ -51,14 +51,19 @@ def read_source(given: argparse.Namespace, organisation: str) -> Source:
     return _published(given)
 
 
+def releases_of(given: argparse.Namespace) -> Path:
+    """The folder of releases: the one that is named, or that of the store that is named."""
+    home = Path(given.source)
+    return home / RELEASES if (home / RELEASES).is_dir() else home
+
+
 def _published(given: argparse.Namespace) -> Source:
     """The releases that are current, up to the year; all of them were made under the policy."""
     from openwres.releases.catalogue import current
     from openwres.releases.folder import releases_in
     from openwres.releases.past import history_of
 
-    home = Path(given.source)
-    home = home / RELEASES if (home / RELEASES).is_dir() else home
+    home = releases_of(given)
     its = (
         [one.manifest for one in current(releases_in(home, given.standard)) if one.manifest.year <= given.year]
         if home.is_dir()

@@ -30,13 +30,15 @@ def calculate_figures(
     plain: bool = False,
     receipts: bool = True,
     publishes: Published = everything,
+    beside: bool = True,
 ) -> pl.DataFrame:
     """Figures of the edition's year in the schema of `contracts.tables`, sorted by key.
 
     `tallies` may hold the year before, for windows of two years; `areas` adds roll-ups. Every organisation that has
     a tally of the year gets every figure, with a state where it has no value. `plain` ones have neither intervals nor
     receipts: they are there to compare what others say with, and are never shown. Figures that only serve comparisons
-    need no `receipts`. Of what is not published there are no figures.
+    need no `receipts`, and those that only show a course nothing `beside` values and intervals. Of what is not published there
+    are no figures.
     """
     counts = complete_counts(tallies, edition)
     counted = frozenset(counts.select("item", "classification").unique().iter_rows())
@@ -46,7 +48,7 @@ def calculate_figures(
         by_kind.setdefault(indicator.kind, []).append(indicator)
     frames = [pl.DataFrame(schema=FIGURE_SCHEMA)]
     for kind, its in by_kind.items():
-        setting = Setting(counts, counted, edition, its, organisations, areas, plain, publishes)
+        setting = Setting(counts, counted, edition, its, organisations, areas, plain, publishes, beside and not plain)
         frames += [_known(rows) for rows in CALCULATORS[kind](setting)]
     figures = _named(pl.concat(frames, how="diagonal_relaxed"), edition)
     figures = figures.select([pl.col(name).cast(kind) for name, kind in FIGURE_SCHEMA.items()]).sort(FIGURE_KEY)

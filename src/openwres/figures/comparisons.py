@@ -33,7 +33,7 @@ def relative_likelihood(s: Setting) -> Iterator[pl.DataFrame]:
     sides = _sides(rates, s.edition.main)
     ratios = _ratios(sides)
     yield ratios
-    if s.plain:
+    if not s.beside:
         return
     gaps = _gaps(sides)
     yield gaps
@@ -49,7 +49,7 @@ def survey_percentage(s: Setting) -> Iterator[pl.DataFrame]:
     sides = _sides(rates, s.edition.main)
     gaps = _gaps(sides)
     yield gaps
-    if s.plain:
+    if not s.beside:
         return
     yield in_people(gaps, s.edition.focus)
     yield from tests(gaps, ratios=False)

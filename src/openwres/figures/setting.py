@@ -30,6 +30,7 @@ def everything(item: str, breakdown: str, classification: str) -> bool:  # noqa:
 class Setting:
     """One calculation: `counted` are the pairs of item and classification that somebody counted; `plain` has no intervals.
 
+    Where it is not to go `beside` them, comparisons have nothing beside their interval: no people, no power, no bounds.
     What a policy does not publish is not asked for, so that no figure calls it missing.
     """
 
@@ -41,6 +42,7 @@ class Setting:
     areas: Areas | None
     plain: bool = False
     publishes: Published = everything
+    beside: bool = True
 
     @property
     def indicator(self) -> Indicator:

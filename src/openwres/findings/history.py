@@ -92,6 +92,7 @@ class Asked:
     `organisation` names the one that is asked about; empty: all of them. `peers` says who its peers are, in a word of
     `peer_groups`; for `own` they are `own_peers`, pairs of organisation and group. `outcomes` are outcomes of organisations
     that were measured elsewhere. `seed` is that of what is simulated: the same seed gives the same findings.
+    Without `sentences` those of peers, which are many, are left out.
     """
 
     organisation: str = ""
@@ -99,6 +100,7 @@ class Asked:
     own_peers: tuple[tuple[str, str], ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     seed: int = 1
+    sentences: bool = True
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def find(history: History, asked: Asked) -> pl.DataFrame:
     found = [_of_scale(groups, rows.filter(pl.col("statistic") == statistic)) for statistic in SCALES]
     table = pl.concat([pl.DataFrame(schema=SCHEMA), *found], how="diagonal_relaxed")
     table = _with_verdicts(_with_q_values(table))
-    table = _with_sentences(table, history)
+    table = _with_sentences(table, history) if asked.sentences else table.with_columns(sentence=pl.lit(""))
     return table.select([pl.col(name).cast(kind) for name, kind in SCHEMA.items()]).sort(
         "standard", "year", "area_type", "area", "indicator", "statistic", "basis", "peers"
     )

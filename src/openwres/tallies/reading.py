@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from openwres.standards.tree import suggestion
 _NEEDED = ("year", "organisation", "item", "group")
 _NUMBERS = {"year": pl.Int32, "count": pl.Int64, "value": pl.Float64, "base": pl.Int64}
 _ROW = "row"
+_BETWEEN = "\x1f"
 
 
 def is_tally_file(path: Path) -> bool:
@@ -253,13 +254,18 @@ class _Reading:
         self._known(typed, "source", [str(source) for source in Source])
         bad = typed.filter(~pl.col("organisation").str.contains(f"^{ORGANISATION_CODE.pattern}$"))
         self._add(bad, "organisation", "not-a-code", "`{}` is not an organisation's code.", "Write the ODS code.")
-        for name, classification in e.classifications.items():
-            self._known(typed.filter(pl.col("classification") == name), "group", [*classification.groups, "all"])
-        for name, breakdown in e.breakdowns.items():
-            self._known(typed.filter(pl.col("breakdown") == name), "category", list(breakdown.categories))
-        self._known(typed.filter(pl.col("breakdown") == ""), "category", [""])
-        for name, item in e.items.items():
-            self._known(typed.filter(pl.col("item") == name), "basis", list(item.bases))
+        for column, other, options in self._pairs():
+            if len(typed.filter(~_joined(column, other).is_in(_joined_options(options)))):
+                for value, known in options.items():
+                    self._known(typed.filter(pl.col(column) == value), other, known)
+
+    def _pairs(self) -> Iterator[tuple[str, str, dict[str, list[str]]]]:
+        """Two columns, and what the second may hold beside each value of the first."""
+        e = self.edition
+        groups = {name: [*classification.groups, "all"] for name, classification in e.classifications.items()}
+        yield "classification", "group", groups
+        yield "breakdown", "category", {**{name: list(b.categories) for name, b in e.breakdowns.items()}, "": [""]}
+        yield "item", "basis", {name: list(item.bases) for name, item in e.items.items()}
 
     def _known(self, typed: pl.DataFrame, column: str, options: list[str]) -> None:
         unknown = typed.filter(~pl.col(column).is_in(options))
@@ -270,13 +276,31 @@ class _Reading:
         negative = typed.filter((pl.col("count") < 0) | (pl.col("base") < 0))
         remedy = "Write how many there are; none is 0."
         self._add(negative, "count", "impossible-count", "A count of {} is impossible.", remedy)
-        for item in self.edition.items.values():
-            self._range(typed.filter(pl.col("item") == item.code), item)
+        if len(typed.filter(self._beyond())):
+            for item in self.edition.items.values():
+                self._range(typed.filter(pl.col("item") == item.code), item)
         empty = typed.filter(pl.col("state") == str(State.VALUE), pl.col("count").is_null(), pl.col("value").is_null())
         empty = empty.filter(~pl.col(_ROW).is_in(sorted(self.wrong)))
         said = "The row says it has a value, and count and value are empty."
         remedy = "Fill in the count, or write the state: missing, suppressed, not_collected."
         self._add(empty, "state", "value-missing", said, remedy)
+
+    def _beyond(self) -> pl.Expr:
+        """Whether a row may hold a value that cannot be, or a count of what is not counted; `_range` tells which."""
+        low, high = (
+            pl.col("item").replace_strict(
+                {item.code: float(item.range[end]) for item in self.edition.items.values()},
+                default=None,
+                return_dtype=pl.Float64,
+            )
+            for end in (0, 1)
+        )
+        answers = [item.code for item in self.edition.items.values() if item.unit == YES_NO]
+        uncounted = [item.code for item in self.edition.items.values() if not item.counted]
+        inside = pl.col("value").is_between(low, high) & ~pl.col("item").is_in(answers)
+        return (pl.col("value").is_not_null() & ~inside) | (
+            pl.col("count").is_not_null() & pl.col("item").is_in(uncounted)
+        )
 
     def _range(self, rows: pl.DataFrame, item: Item) -> None:
         """A percentage, a score or a yes or no that cannot be, and counts of what is not counted."""
@@ -319,6 +343,15 @@ class _Reading:
                 )
             )
             self.wrong |= set(repeated[_ROW].to_list())
+
+
+def _joined(column: str, other: str) -> pl.Expr:
+    """Two columns as one, which has a value of its own for each pair."""
+    return pl.concat_str(column, other, separator=_BETWEEN)
+
+
+def _joined_options(options: dict[str, list[str]]) -> list[str]:
+    return [f"{value}{_BETWEEN}{option}" for value, known in options.items() for option in known]
 
 
 def read_history(folder: Path, edition: Edition, organisations: Collection[str]) -> pl.DataFrame:

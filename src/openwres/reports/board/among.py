@@ -23,9 +23,9 @@ class Among:
 
 
 def among(history: History, asked: Asked) -> Among:
-    """The findings about peers in the newest year of a history."""
-    newest = newest_of(history)
-    return Among(*(kind.find(newest, asked) for kind in (places, peers, funnels)))
+    """The findings about peers in the newest year of a history, without sentences: a report has its own."""
+    newest, quiet = newest_of(history), replace(asked, sentences=False)
+    return Among(*(kind.find(newest, quiet) for kind in (places, peers, funnels)))
 
 
 def newest_of(history: History) -> History:

@@ -6,6 +6,7 @@ Each format is a module with `write(document) -> bytes`, loaded when it is first
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
@@ -25,9 +26,15 @@ def write(document: Document, ending: str) -> bytes:
     return content
 
 
+def write_all(document: Document, endings: Iterable[str]) -> dict[str, bytes]:
+    """The document in several formats, side by side: while Typst lays out pages or pictures, Python writes the other files."""
+    asked = tuple(endings)
+    with ThreadPoolExecutor(max(1, len(asked))) as threads:
+        return dict(zip(asked, threads.map(lambda ending: write(document, ending), asked), strict=True))
+
+
 def write_document(document: Document, folder: Path, name: str, formats: Iterable[str] = tuple(FORMATS)) -> None:
     """Write `NAME.pdf`, `NAME.docx` ... into a folder of their own: all of them or, where one fails, none."""
-    endings = tuple(formats)
     with whole_folder(folder, {f"{name}.{ending}" for ending in FORMATS}) as fresh:
-        for ending in endings:
-            (fresh / f"{name}.{ending}").write_bytes(write(document, ending))
+        for ending, content in write_all(document, formats).items():
+            (fresh / f"{name}.{ending}").write_bytes(content)

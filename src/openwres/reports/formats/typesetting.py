@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -14,6 +14,7 @@ Compiler: TypeAlias = Any  # the library comes without types
 
 FONTS = Path(display.__file__).parent / "fonts"
 _TEMPLATES = Path(__file__).parent
+_KEPT = threading.local()
 
 
 def typeset(template: str, data: Mapping[str, Any], **wanted: Any) -> Any:
@@ -25,9 +26,11 @@ def typeset(template: str, data: Mapping[str, Any], **wanted: Any) -> Any:
     return _compiler().compile(input=_TEMPLATES / template, sys_inputs={"data": text}, **wanted)
 
 
-@lru_cache(maxsize=1)
 def _compiler() -> Compiler:
-    """The compiler of all documents. Fonts of the machine are left out, so that every machine gives the same pages."""
+    """The compiler of all documents of a thread. Fonts of the machine are left out, so that every machine gives the same pages."""
     import typst
 
-    return typst.Compiler(root=_TEMPLATES, font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]))
+    if not hasattr(_KEPT, "compiler"):
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+        _KEPT.compiler = typst.Compiler(root=_TEMPLATES, font_paths=fonts)
+    return _KEPT.compiler
