@@ -47,15 +47,15 @@ def _of_breakdown(facts: Facts, s: Subject, breakdown: Breakdown) -> Iterator[Bl
     elif not shown:
         yield Paragraph(facts.language.say(marked("Nothing of it is shown, to protect people.")))
     else:
+        if s.indicator.kind == "composition":
+            yield Paragraph(_highest_and_lowest(facts, s, breakdown, told))
         yield from _shown(facts, s, breakdown, shown)
         yield from _left_out(facts, breakdown, [code for code in told if code not in shown], len(rows) - len(told))
 
 
 def _shown(facts: Facts, s: Subject, breakdown: Breakdown, shown: Mapping[str, Row]) -> Iterator[Block]:
-    """Words, picture and table of the categories that have a number."""
-    if s.indicator.kind == "composition":
-        yield Paragraph(_highest_and_lowest(facts, s, breakdown, shown))
-    elif len(shown) > _MANY:
+    """Picture and table of the categories that have a number."""
+    if s.indicator.kind != "composition" and len(shown) > _MANY:
         yield Paragraph(_one_by_one(facts))
     drawn = [(code, row) for code, row in shown.items() if row["state"] != State.SUPPRESSED]
     yield from pictures.by_category(facts, s, breakdown, drawn)
