@@ -11,10 +11,12 @@ import pytest
 
 from openwres.contracts.exceptions import UsageError
 from openwres.contracts.tables import TALLY_SCHEMA
+from openwres.display.language import ENGLISH
 from openwres.figures import calculate_figures
 from openwres.findings.history import History
 from openwres.organisations import Organisation, register_of
 from openwres.reports.board import Action
+from openwres.reports.board.categories import in_order, title_of
 from openwres.reports.document import Blank, Block, Document, Drawing, Heading, Note, Paragraph, Table
 from openwres.standards import load_standard
 from openwres.standards.terms import with_term
@@ -116,6 +118,35 @@ def test_what_was_not_collected_is_said_and_never_made_up() -> None:
 def test_career_progression_needs_two_staff_lists_and_says_so() -> None:
     said = under(report_of(alone()), "Career progression")
     assert "Who moves up from year to year is not known here: it needs the staff lists of two years." in said
+
+
+def test_a_grade_that_is_hidden_as_a_whole_is_named_and_neither_drawn_nor_a_row() -> None:
+    nothing = dict.fromkeys(("white", "bme", "unknown"))
+    frames = [
+        *year_of("R01"),
+        tallies("R01", "staff", nothing, "grade", "clinical-6"),
+        tallies("R01", "staff", nothing, "grade", "clinical-7"),
+    ]
+    frames += [tallies("R01", item, nothing, "source", "internal") for item in ("shortlisted", "appointed")]
+    document = report_of(history(frames))
+    said = under(document, "1. Staff in the workforce")
+    assert "2 categories are not shown, to protect people: Clinical, Band 6; Clinical, Band 7." in said
+    assert any(
+        text.startswith("Of those that are shown and have 20 staff or more, the share is highest") for text in said
+    )
+    assert [row[0] for row in table(document, "grade-1")] == [
+        "All", "Clinical, Band 5", "Clinical, Band 8a", "Clinical, very senior manager",
+    ]  # fmt: skip
+    drawn = next(block for block in document.blocks if isinstance(block, Drawing) and block.name == "chart-grade-1")
+    assert "Band 6" not in drawn.chart.svg
+    assert "Nothing of it is shown, to protect people." in under(document, "2. Applicants appointed")
+
+
+def test_rows_that_a_release_merged_stand_where_they_begin_under_both_their_names() -> None:
+    grades = WRES.edition(2026).breakdowns["grade"]
+    order = in_order(grades, {"clinical-8c-to-vsm", "clinical-5"})
+    assert order[order.index("clinical-8c") + 1] == "clinical-8c-to-vsm"
+    assert title_of(grades, "clinical-8c-to-vsm", ENGLISH) == "Clinical, Band 8c to very senior manager"
 
 
 def test_the_ladder_of_grades_says_where_the_share_falls_most_and_draws_every_rung() -> None:

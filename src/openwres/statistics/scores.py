@@ -177,5 +177,11 @@ class Scale:
     span: float
 
 
-RATIO = Scale(ratio_score, ratio_likelihood, np.exp, 0.01, 1.5, 7.0)
+def _as_ratio(logs: Floats) -> Floats:
+    """Ratios of logs. A limit of hardly any counts may lie past every number: it stays as large as a number can be."""
+    return np.asarray(np.exp(np.minimum(logs, _LARGEST)))
+
+
+_LARGEST = 700.0
+RATIO = Scale(ratio_score, ratio_likelihood, _as_ratio, 0.01, 1.5, 7.0)
 GAP = Scale(gap_score, gap_likelihood, lambda gap: 100 * gap, 0.002, 0.3, 0.999)

@@ -41,22 +41,42 @@ def _of_breakdown(facts: Facts, s: Subject, breakdown: Breakdown) -> Iterator[Bl
         for code in facts.categories(s.indicator.name, breakdown)
     }
     told = {code: row for code, row in rows.items() if row is not None and _says_something(row)}
+    shown = {code: row for code, row in told.items() if any(row[name] is not None for name in _TWO_SIDES)}
     if not told:
-        yield Paragraph(_nothing(facts, list(rows.values())))
-        return
-    if s.indicator.kind == "composition":
-        yield Paragraph(_highest_and_lowest(facts, s, breakdown, told))
-    elif len(told) > _MANY:
+        yield Paragraph(_nothing(facts, breakdown, list(rows.values())))
+    elif not shown:
+        yield Paragraph(facts.language.say(marked("Nothing of it is shown, to protect people.")))
+    else:
+        if s.indicator.kind == "composition":
+            yield Paragraph(_highest_and_lowest(facts, s, breakdown, told))
+        yield from _shown(facts, s, breakdown, shown)
+        yield from _left_out(facts, breakdown, [code for code in told if code not in shown], len(rows) - len(told))
+
+
+def _shown(facts: Facts, s: Subject, breakdown: Breakdown, shown: Mapping[str, Row]) -> Iterator[Block]:
+    """Picture and table of the categories that have a number."""
+    if s.indicator.kind != "composition" and len(shown) > _MANY:
         yield Paragraph(_one_by_one(facts))
-    yield from pictures.by_category(facts, s, breakdown, list(told.items()))
-    yield _table(facts, s, breakdown, told)
-    left_out = len(rows) - len(told)
-    if left_out:
+    drawn = [(code, row) for code, row in shown.items() if row["state"] != State.SUPPRESSED]
+    yield from pictures.by_category(facts, s, breakdown, drawn)
+    yield _table(facts, s, breakdown, shown)
+
+
+def _left_out(facts: Facts, breakdown: Breakdown, hidden: Sequence[str], empty: int) -> Iterator[Block]:
+    """Which categories are hidden as a whole, and of how many nobody was counted."""
+    number = facts.language.number
+    if hidden:
+        text = plural(
+            "{number} category is not shown, to protect people: {which}.",
+            "{number} categories are not shown, to protect people: {which}.",
+        )
+        yield Paragraph(number(text, len(hidden), which="; ".join(_title(facts, breakdown, code) for code in hidden)))
+    if empty:
         text = plural(
             "{number} category is left out, in which nobody was counted.",
             "{number} categories are left out, in which nobody was counted.",
         )
-        yield Paragraph(facts.language.number(text, left_out))
+        yield Paragraph(number(text, empty))
 
 
 def _says_something(row: Row) -> bool:
@@ -68,11 +88,11 @@ def _says_something(row: Row) -> bool:
     return any(row[name] for name in _TWO_SIDES)
 
 
-def _nothing(facts: Facts, rows: Sequence[Row | None]) -> str:
+def _nothing(facts: Facts, breakdown: Breakdown, rows: Sequence[Row | None]) -> str:
     say = facts.language.say
     row = next((row for row in rows if row is not None and row["state"] != State.VALUE), None)
     if row is None:
-        return say(marked("These figures hold nothing of it."))
+        return say(marked("These figures are not given by {breakdown}."), breakdown=say(breakdown.title).lower())
     return say(
         marked("There is nothing to show: {reason}."),
         reason=why(facts.edition, row["state"], row["reason"], facts.language),
@@ -102,6 +122,11 @@ def _highest_and_lowest(facts: Facts, s: Subject, breakdown: Breakdown, told: Ma
     text = marked(
         "Of categories with {fewest} {members} or more, the share is highest in {highest} ({high}) and lowest in {lowest} ({low})."
     )
+    if any(row["state"] == State.SUPPRESSED for row in told.values()):
+        text = marked(
+            "Of those that are shown and have {fewest} {members} or more, the share is highest in {highest} ({high}) and lowest in "
+            "{lowest} ({low})."
+        )
     return language.say(text, **parts)
 
 

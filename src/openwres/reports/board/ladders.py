@@ -31,15 +31,11 @@ def shares(facts: Facts) -> Iterator[Block]:
     if found is None:
         return
     s = facts.subject(found)
-    whole = [
-        (name, {at: row for at, row in rows.items() if _there(_share(facts, s, row))})
-        for name, rows in rungs_of(facts, s)
-    ]
-    rungs = [(name, rows) for name, rows in whole if rows]
+    rungs = [rung for rung in rungs_of(facts, s) if any(_value(facts, s, row) is not None for row in rung[1].values())]
     if len(rungs) < 2:
         return
     yield Heading(facts.language.say(marked("The ladder of grades")), 2)
-    for block in _blocks(rungs):
+    for block in _blocks(facts, s, rungs):
         yield Paragraph(_steepest(facts, s, block, [rung for rung in rungs if block in rung[1]]))
     yield _drawn(facts, s, rungs)
 
@@ -67,17 +63,19 @@ def _within(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _blocks(rungs: Sequence[Rung]) -> list[str]:
-    return list(dict.fromkeys(block for _, rows in rungs for block in rows))
+def _blocks(facts: Facts, s: Subject, rungs: Sequence[Rung]) -> list[str]:
+    """The blocks of staff that have a share on any rung."""
+    found = [block for _, rows in rungs for block, row in rows.items() if _value(facts, s, row) is not None]
+    return list(dict.fromkeys(found))
 
 
 def _share(facts: Facts, s: Subject, row: str) -> Row | None:
     return facts.own.get(s.indicator.name, "percentage", facts.edition.focus, breakdown=GRADE, category=row)
 
 
-def _there(row: Row | None) -> bool:
-    """Whether anybody is on the rung, or something about it is hidden."""
-    return row is not None and (bool(row["denominator"]) or row["state"] == State.SUPPRESSED)
+def _value(facts: Facts, s: Subject, row: str) -> float | None:
+    share = _share(facts, s, row)
+    return share["value"] if share else None
 
 
 def _steepest(facts: Facts, s: Subject, block: str, rungs: Sequence[Rung]) -> str:
@@ -113,7 +111,7 @@ def _block_named(facts: Facts, block: str) -> str:
 
 
 def _drawn(facts: Facts, s: Subject, rungs: Sequence[Rung]) -> Drawing:
-    say, blocks = facts.language.say, _blocks(rungs)
+    say, blocks = facts.language.say, _blocks(facts, s, rungs)
     title = say(marked("{group} share on each rung"), group=words.capital(s.label(facts.edition.focus)))
     steps = [Step(name, tuple(_on_rung(facts, s, rows.get(block, "")) for block in blocks)) for name, rows in rungs]
     whole = facts.own.get(s.indicator.name, "percentage", facts.edition.focus)
@@ -125,8 +123,12 @@ def _drawn(facts: Facts, s: Subject, rungs: Sequence[Rung]) -> Drawing:
 
 
 def _on_rung(facts: Facts, s: Subject, row: str) -> Point:
+    """A share as a point; in a word why there is none: hidden, nobody there, or a row that was merged with others."""
     share = _share(facts, s, row)
-    return point_of(s, "", share) if _there(share) else Point("", state=facts.language.say(marked("nobody")))
+    if share is None:
+        return Point("", state=facts.language.say(marked("not by itself")))
+    nobody = share["state"] != State.SUPPRESSED and not share["denominator"]
+    return Point("", state=facts.language.say(marked("nobody"))) if nobody else point_of(s, "", share)
 
 
 def moves(facts: Facts, rows: Sequence[Row]) -> Iterator[Drawing]:

@@ -130,7 +130,7 @@ def by_category(facts: Facts, s: Subject, breakdown: Breakdown, told: Sequence[t
         marked("{what}, by {breakdown}"), what=s.what, breakdown=s.language.say(breakdown.title).lower()
     )
     name = f"chart-{breakdown.code}-{s.indicator.name}"
-    if s.indicator.kind == "composition":
+    if s.indicator.kind == "composition" and len(told) > 1:
         yield Drawing(name, title, _composed(facts, s, breakdown, [code for code, _ in told], title))
     elif (
         s.indicator.kind == "relative_likelihood"
@@ -152,8 +152,19 @@ def _composed(facts: Facts, s: Subject, breakdown: Breakdown, codes: Sequence[st
         first = rows[0]
         state = "" if first is None or first["state"] == State.VALUE else state_in_words(first["state"], s.language)
         people = tuple(None if row is None else row["numerator"] for row in rows)
-        grades.append(Grade(facts.title_of(breakdown, code), first["value"] if first else None, people, state))
+        block, label = _in_block(facts, code, facts.title_of(breakdown, code))
+        grades.append(Grade(label, first["value"] if first else None, people, state, block))
     whole = facts.own.get(s.indicator.name, "percentage", facts.edition.focus)
     return composition(
         title, grades, [words.capital(s.label(group)) for group in groups], whole["value"] if whole else None
     )
+
+
+def _in_block(facts: Facts, code: str, title: str) -> tuple[str, str]:
+    """The block of staff that a grade stands in, and its name within it; no block where the title names none."""
+    scale = facts.edition.grade_scale
+    known = scale.rows.get(code) if scale else None
+    before, _, name = title.partition(", ")
+    if known and scale and known.block == scale.medical_block:
+        return words.capital(facts.language.say(known.block)), title
+    return (before, words.capital(name)) if name else ("", title)
