@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +33,7 @@ example:
   openwres release document add plan.pdf --releases releases --title "Action plan 2026" --kind plan --year 2026 --organisation RXX \\
     --reviewed p04 --approved p17 --date 2026-10-31"""
 _SHOWN = 20
+_WORKERS = 2  # processes that share protection; what comes of it is the same with one
 
 
 def add_release(commands: Any, command: Callable[..., Any]) -> None:
@@ -119,7 +122,8 @@ def _build(given: argparse.Namespace) -> int:
     )  # fmt: skip
     register, standard = load_register(path_of(given.register)), load_standard(given.standard)
     told = None if given.json else (lambda words: print(words, file=sys.stderr))
-    built = build(path_of(given.store), Path(given.releases), standard, register, order, protect, told)
+    protector = partial(protect, workers=min(_WORKERS, os.cpu_count() or 1))
+    built = build(path_of(given.store), Path(given.releases), standard, register, order, protector, told)
     if given.review:
         write_review(Path(given.review), built, _facts(built))
     if given.json:

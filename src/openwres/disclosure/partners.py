@@ -1,12 +1,11 @@
-"""What areas show of organisations that hide: the counts of areas that must go, so that nothing across the nation is given away.
+"""Partners across the nation: what more must be hidden so that areas do not give organisations away.
 
 Every organisation is safe by itself, so it is safe among others where no count of an area stands against its moves. Most
-moves are made up for by neighbours. Where none are, the cheapest way is looked for, and what is in its way is hidden.
+moves are made up for by neighbours. For the others the cheapest way is looked for, and what is in its way is hidden.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,8 @@ from openwres.disclosure.places import Neighbours, Places
 from openwres.disclosure.ranges import TOLERANCE, Ranges
 from openwres.disclosure.system import Flags, Floats, Numbers, System
 from openwres.disclosure.ways import Ways
+
+_ROOM = (2500, 8000)  # so many variables of neighbours take part in a search, and where that was not enough
 
 
 @dataclass(frozen=True)
@@ -27,26 +28,18 @@ class Linked:
     rounds: int
 
 
-def link(
-    system: System, hidden: Flags, wanted: Floats, places: Places, told: Callable[[str], None] | None = None
-) -> Linked:
-    """Hide what stands in the way until every hidden variable is proved to be as wide as wanted.
-
-    Searches go further and further: counts of areas against the moves of an organisation and its neighbours, against those
-    of the nation, and last more counts of organisations, which only those need whose areas were published before.
-    """
+def link(system: System, hidden: Flags, wanted: Floats, places: Places) -> Linked:
+    """Hide what stands in the way until every hidden variable is proved to be as wide as wanted."""
     linking = _Linking(system, hidden, wanted, places)
-    linking.by_neighbours_alone()
-    searches = (linking.among_neighbours, linking.anywhere, linking.with_organisations)
-    for rounds, search in enumerate(searches):
+    linking.as_it_is()
+    rounds = 0
+    for room in _ROOM:
         narrow = linking.narrow()
-        if not len(narrow):
-            return Linked(linking.hidden, linking.wanted, rounds)
-        if told:
-            told(f"{len(narrow):,} counts are given away by those of areas")
-        search(narrow)
+        if len(narrow):
+            rounds += 1
+            linking.among_neighbours(narrow, room)
     linking.give_up(linking.narrow())
-    return Linked(linking.hidden, linking.wanted, len(searches))
+    return Linked(linking.hidden, linking.wanted, rounds)
 
 
 class _Linking:
@@ -68,7 +61,7 @@ class _Linking:
         """Those of the asked variables that are not proved to be as wide as wanted."""
         return asked[self.up[asked] + self.down[asked] < self.wanted[asked] - TOLERANCE]
 
-    def by_neighbours_alone(self) -> None:
+    def as_it_is(self) -> None:
         """What moves within one area while all that is shown stays as it is, the smallest areas first; then what moves at all."""
         for lies in self.places.lies:
             narrow = self.narrow()
@@ -82,22 +75,8 @@ class _Linking:
             ranges.widen(self.wanted, narrow)
             self.up, self.down = np.maximum(self.up, ranges.up), np.maximum(self.down, ranges.down)
 
-    def among_neighbours(self, narrow: Numbers) -> None:
-        """Ways for one organisation after another, among those that hide the same counts."""
-        for asked, near in self._by_neighbourhood(narrow):
-            self._find_ways(asked, near, self.places.areas)
-
-    def anywhere(self, narrow: Numbers) -> None:
-        """Ways among all that is hidden in the nation."""
-        self._find_ways(narrow, np.ones(self.system.size, bool), self.places.areas)
-
-    def with_organisations(self, narrow: Numbers) -> None:
-        """Ways among neighbours on which more counts of organisations are hidden as well."""
-        for asked, near in self._by_neighbourhood(narrow):
-            self._find_ways(asked, near, near)
-
-    def _by_neighbourhood(self, narrow: Numbers) -> Iterator[tuple[Numbers, Flags]]:
-        """The variables of each organisation, then those of areas by an organisation in them, with all that is near."""
+    def among_neighbours(self, narrow: Numbers, room: int) -> None:
+        """Ways for one organisation after another, among those that hide the same counts; then for counts of areas."""
         neighbours = Neighbours(self.places, self.hidden)
         for of_areas in (False, True):
             some = narrow[self.places.areas[narrow] == of_areas]
@@ -105,19 +84,20 @@ class _Linking:
             for organisation in np.unique(owner):
                 asked = self.narrow_of(some[owner == organisation])
                 if len(asked):
-                    near = neighbours.of(int(organisation), asked)
-                    yield asked, np.isin(self.places.organisation, near) | self.places.areas
+                    near = np.isin(self.places.organisation, neighbours.of(int(organisation), asked, room))
+                    self._find_ways(asked, near | self.places.areas)
 
-    def _find_ways(self, asked: Numbers, within: Flags, usable: Flags) -> None:
+    def _find_ways(self, asked: Numbers, within: Flags) -> None:
         """Widen the asked variables, and all that is hidden for them, from the dearest to the cheapest."""
-        priced = within & usable & ~self.hidden & ~self.fixed
+        priced = within & ~self.hidden & ~self.fixed
         ways = Ways(self.system, self._by_column, self.hidden & within, priced)
         waiting = asked.tolist()
         while waiting:
             variable = waiting.pop()
-            for sign in (1, -1):
+            for sign in (-1, 1):  # down first: neighbours can always go up, and down only by what they have
                 if len(self.narrow_of(np.array([variable]))):
-                    new = self._taken(ways.move(variable, float(self.wanted[variable]), sign))
+                    left = self.wanted[variable] - (self.down if sign > 0 else self.up)[variable]
+                    new = self._taken(ways.move(variable, float(left), sign))
                     ways.release(new)
                     waiting += new.tolist()
 

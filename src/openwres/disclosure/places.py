@@ -14,7 +14,6 @@ from openwres.disclosure.system import Flags, Numbers, System
 from openwres.figures.areas import ORGANISATION
 
 _KEY = ["item", "basis", "breakdown", "category", "classification", "group"]
-_NEAR, _FAR = 5, 3  # neighbours of the same larger area, and of others
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,7 @@ class Neighbours:
         self._hides = np.zeros((size, places.key.max(initial=-1) + 1), bool)
         with_key = own[places.key[own] >= 0]
         self._hides[places.organisation[with_key], places.key[with_key]] = True
+        self._size = np.bincount(places.organisation[places.organisation >= 0], minlength=size)
         self._lies = np.full((len(places.lies), size), -1)
         for row, lies in zip(self._lies, places.lies, strict=True):
             row[places.organisation[own]] = lies[own]
@@ -61,16 +61,20 @@ class Neighbours:
             return own
         return int((self._inside(variable) & self._hides[:, self.places.key[variable]]).argmax())
 
-    def of(self, organisation: int, narrow: Numbers) -> Numbers:
-        """An organisation and those nearest to it, by what they hide and above all by the keys of what is narrow."""
+    def of(self, organisation: int, narrow: Numbers, room: int) -> Numbers:
+        """An organisation and those nearest to it that together have no more variables than there is room for.
+
+        Near are those of the same areas, then those that hide the same counts, above all the keys of what is narrow.
+        """
         asked = np.zeros(self._hides.shape[1], bool)
         keys = self.places.key[narrow]
         asked[keys[keys >= 0]] = True
         alike = (self._hides & self._hides[organisation]).sum(1) + 3 * (self._hides & asked).sum(1)
-        alike[organisation] = -1
         same = (self._lies == self._lies[:, [organisation]]).any(0)
-        near, far = (np.argsort(np.where(one, -alike, 1), kind="stable") for one in (same, ~same))
-        return np.unique([organisation, *near[:_NEAR], *far[:_FAR]])
+        same[organisation], alike[organisation] = True, alike.max() + 1
+        order = np.lexsort([-alike, ~same])
+        enough = int(np.searchsorted(np.cumsum(self._size[order]), room))
+        return order[: max(enough, 1)]
 
     def _inside(self, variable: int) -> Flags:
         found = np.ones(self._lies.shape[1], bool)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -28,6 +29,8 @@ DISCLOSIVE = "disclosive"
 MERGED, PARTNER, NARROW = "merged", "partner", "narrow"
 _VALUE, _SUPPRESSED = str(State.VALUE), str(State.SUPPRESSED)
 Told = Callable[[str], None]
+_Found = TypeVar("_Found", Hidden, Linked)
+_MUCH = 20_000  # variables from which on processes share the work
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ def protect(
     if told:
         told(f"{int(alone.hidden[variable].sum()):,} of {len(cells):,} counts are hidden, each organisation by itself")
     check_room(cells, system, variable, alone.wanted, policy.width)
-    linked = _linked(system, alone, places_of(system, cells, variable, members), told)
+    linked = _linked(system, alone, places_of(system, cells, variable, members), workers)
+    if told:
+        told(f"{int(linked.hidden[variable].sum()):,} are hidden with those that areas would give away")
     every = float(system.weight.sum()) or 1.0
     cells = _told_apart(cells, variable, alone, linked, policy.width)
     return Protected(
@@ -114,37 +119,34 @@ def _each(system: System, width: float, workers: int) -> Hidden:
     lost = bound = 0.0
     attacks = 0
     parts = list(components(system, across=False))
-    for (variables, _), found in zip(parts, _solved(system, parts, width, workers), strict=True):
+    tasks = [(system.part(*part), width) for part in parts]
+    for (variables, _), found in zip(parts, _shared(suppress, tasks, workers), strict=True):
         hidden[variables], wanted[variables] = found.hidden, found.wanted
         lost, bound, attacks = lost + found.lost, bound + found.bound, attacks + found.attacks
     return Hidden(hidden, wanted, lost, bound, attacks)
 
 
-def _linked(system: System, alone: Hidden, places: Places, told: Told | None) -> Linked:
+def _linked(system: System, alone: Hidden, places: Places, workers: int) -> Linked:
     """Partners across the nation, in parts that nothing joins, such as a survey question."""
     hidden, wanted, rounds = alone.hidden.copy(), alone.wanted.copy(), 0
-    for variables, equations_ in components(system, across=True):
-        if hidden[variables].any():
-            part = system.part(variables, equations_)
-            found = link(part, hidden[variables], wanted[variables], places.part(variables), told)
-            hidden[variables], wanted[variables] = found.hidden, found.wanted
-            rounds = max(rounds, found.rounds)
+    parts = [part for part in components(system, across=True) if hidden[part[0]].any()]
+    parts.sort(key=lambda part: -len(part[0]))  # the longest work first, so that no worker waits for it
+    tasks = [(system.part(v, e), hidden[v], wanted[v], places.part(v)) for v, e in parts]
+    for (variables, _), found in zip(parts, _shared(link, tasks, workers), strict=True):
+        hidden[variables], wanted[variables] = found.hidden, found.wanted
+        rounds = max(rounds, found.rounds)
     return Linked(hidden, wanted, rounds)
 
 
-def _solved(system: System, parts: Sequence[tuple[Numbers, Numbers]], width: float, workers: int) -> Sequence[Hidden]:
-    tasks = [(system.part(*part), width) for part in parts]
-    if workers < 2:
-        return [_suppressed(task) for task in tasks]
+def _shared(work: Callable[..., _Found], tasks: Sequence[tuple[Any, ...]], workers: int) -> list[_Found]:
+    """The result of each task in order, whoever does it; little work is not worth another process."""
+    if workers < 2 or sum(task[0].size for task in tasks) < _MUCH:
+        return [work(*task) for task in tasks]
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_suppressed, tasks, chunksize=8))
-
-
-def _suppressed(task: tuple[System, float]) -> Hidden:
-    return suppress(*task)
+        return [done.result() for done in [pool.submit(work, *task) for task in tasks]]
 
 
 def _told_apart(cells: pl.DataFrame, variable: Numbers, alone: Hidden, linked: Linked, width: float) -> pl.DataFrame:
