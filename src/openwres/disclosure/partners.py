@@ -13,7 +13,6 @@ from functools import partial
 
 import numpy as np
 
-from openwres.contracts.exceptions import ProtectionError
 from openwres.disclosure.ranges import TOLERANCE, Ranges
 from openwres.disclosure.rows import Cut, Rows, cuts_of
 from openwres.disclosure.system import Flags, Floats, Numbers, System
@@ -51,7 +50,10 @@ class Linked:
 def link(
     system: System, hidden: Flags, wanted: Floats, places: Places, told: Callable[[str], None] | None = None
 ) -> Linked:
-    """Hide partners until no equation and no attack finds a hidden variable to be narrower than wanted."""
+    """Hide partners until no equation and no attack finds a hidden variable to be narrower than wanted.
+
+    Raises GivenAway where a count of an organisation that could be as wide as wanted is not, whatever is hidden.
+    """
     linking = _Linking(system, hidden, wanted, places)
     linking.settle(zip(*Rows(system).narrow(linking.hidden, wanted), strict=True))
     asked = np.flatnonzero(linking.hidden & ~linking.fixed & ~system.spare)
@@ -68,6 +70,14 @@ def link(
                 break
         asked = np.union1d(narrow[linking.hidden[narrow]], np.flatnonzero(linking.hidden & ~before & ~system.spare))
     return Linked(linking.hidden, linking.wanted, rounds)
+
+
+class GivenAway(Exception):  # noqa: N818  # caught where the counts can be named
+    """Variables of organisations that are given away by what must be shown."""
+
+    def __init__(self, variables: Numbers) -> None:
+        super().__init__(f"{len(variables):,} counts")
+        self.variables = variables
 
 
 class _Linking:
@@ -170,12 +180,14 @@ class _Linking:
             near |= new
 
     def give_up(self, narrow: Numbers) -> None:
-        """What can be told from what must be shown, whatever is hidden with it: counts of areas; ProtectionError for others.
+        """What can be told from what must be shown, whatever is hidden with it: counts of areas; GivenAway for others.
 
+        What has too little room by itself gets less.
         A count of an area that is known exactly is shown, as nobody learns anything by that; another one has no more room.
         """
-        if len(lost := narrow[self.places.areas[narrow] < 0]):
-            raise ProtectionError(f"{len(lost):,} counts of organisations are given away by what must be shown.")
+        roomy = self.wanted[narrow] >= self.wanted.max() - TOLERANCE
+        if len(lost := narrow[(self.places.areas[narrow] < 0) & roomy]):
+            raise GivenAway(lost)
         whole = Ranges(self.system, self.hidden, large=True, by_column=self._by_column)
         for variable in narrow:
             whole.reach(int(variable), self.wanted[variable])

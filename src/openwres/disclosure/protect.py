@@ -11,10 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from openwres.contracts.exceptions import ProtectionError
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, State
+from openwres.disclosure.areas import NAMES, listed
+from openwres.disclosure.before import known_before
 from openwres.disclosure.cells import merged, published
 from openwres.disclosure.earlier import check_room, with_earlier
-from openwres.disclosure.partners import Linked, Places, link
+from openwres.disclosure.partners import GivenAway, Linked, Places, link
 from openwres.disclosure.places import places_of
 from openwres.disclosure.policy import BREAKDOWN, OFFICIAL, Policy
 from openwres.disclosure.primary import FEW, sensitive
@@ -67,17 +70,24 @@ def protect(
         return Protected(_in_schema(shown), _review(shown.clear()), 0, 0.0)
     cells = with_earlier(_cells(merged(shown, edition, policy), edition, policy), earlier)
     inside = membership(counts, edition, members)
-    system, variable = system_of(cells, equations(cells, inside, edition, policy))
+    known, said = known_before(cells, earlier, inside, members, edition, policy)
+    every = pl.concat([cells, known], how="diagonal")
+    system, of_every = system_of(every, pl.concat([equations(cells, inside, edition, policy), *said]))
+    variable = of_every[: len(cells)]
     alone = _each(system, policy.width, workers)
     if told:
         told(f"{int(alone.hidden[variable].sum()):,} of {len(cells):,} counts are hidden, each organisation by itself")
-    check_room(cells, system, variable, alone.wanted, policy.width)
-    linked = _linked(system, alone, places_of(system, cells, variable, members), told)
-    every = float(system.weight.sum()) or 1.0
+    check_room(every, system, of_every, alone.wanted, policy.width)
+    try:
+        linked = _linked(system, alone, places_of(system, every, of_every, members), told)
+    except GivenAway as away:
+        lines = listed(cells.filter(pl.Series(np.isin(variable, away.variables))), NAMES)
+        raise ProtectionError(f"These counts are given away by what must be shown:\n{lines}") from away
+    most = float(system.weight.sum()) or 1.0
     cells = _told_apart(cells, variable, alone, linked, policy.width)
     return Protected(
-        _hidden(cells), _review(cells), linked.rounds, float(system.weight[linked.hidden].sum()) / every,
-        alone.bound / every, alone.lost / every,
+        _hidden(cells), _review(cells), linked.rounds, float(system.weight[linked.hidden].sum()) / most,
+        alone.bound / most, alone.lost / most,
     )  # fmt: skip
 
 
@@ -126,7 +136,10 @@ def _linked(system: System, alone: Hidden, places: Places, told: Told | None) ->
     for variables, equations_ in components(system, across=True):
         if hidden[variables].any():
             part = system.part(variables, equations_)
-            found = link(part, hidden[variables], wanted[variables], places.part(variables), told)
+            try:
+                found = link(part, hidden[variables], wanted[variables], places.part(variables), told)
+            except GivenAway as away:
+                raise GivenAway(variables[away.variables]) from away
             hidden[variables], wanted[variables] = found.hidden, found.wanted
             rounds = max(rounds, found.rounds)
     return Linked(hidden, wanted, rounds)
