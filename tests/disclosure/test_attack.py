@@ -208,3 +208,18 @@ def test_a_correction_elsewhere_leaves_hidden_counts_one_variable_with_their_are
     now = counts({**row, "all": 100, "clinical-9 bme": None, "clinical-9 unknown": None})
     found = ranges(now, other[1], england[1], belongs=members("ZZ1", "ZZ2"), earlier=(before,))
     assert found == {"ZZ1 staff clinical-9 bme": (3, 3), "ZZ1 staff clinical-9 unknown": (2, 2)}
+
+
+def test_an_area_of_more_organisations_than_before_is_not_taken_to_be_unchanged() -> None:
+    """One organisation came late. Its white and BME staff are hidden, and England's, which were shown before, are as well."""
+    belongs = members("ZZ1", "ZZ2")
+    row = {"white": 60, "bme": 40, "unknown": 0, "all": 100}
+    one = counts(row, area="ZZ1")
+    before = [one, counts(row, area="england", area_type="nation", indicator="1", organisations=1)]
+    late = counts({"white": None, "bme": None, "unknown": 0, "all": 30}, area="ZZ2")
+    england = counts(
+        {"white": None, "bme": None, "unknown": 0, "all": 130}, area="england", area_type="nation", indicator="1", organisations=2
+    )  # fmt: skip
+    found = ranges(one, late, england, belongs=belongs, earlier=(together(before),))
+    assert found["ZZ2 staff bme"] == (0, 30)
+    assert found["england staff bme"] == (40, 70)

@@ -14,18 +14,23 @@ from openwres.figures.areas import ORGANISATION
 
 _KEY = ["item", "basis", "breakdown", "category", "classification", "group"]
 _SHOWN = 20
+NAMES = ("area", "item", "category", "classification", "group", "basis")
 
 
-def of_areas(cells: pl.DataFrame, inside: pl.DataFrame, after: int) -> pl.DataFrame:
+def of_areas(cells: pl.DataFrame, inside: pl.DataFrame, after: int, *, strict: bool = True) -> pl.DataFrame:
     """An area's count is the sum of those in it; areas of the same organisations have one count.
 
     `inside` says which organisation enters which area's totals. Rows of `equation` (numbered from `after`), `cell`,
-    `coefficient`, `spare` and `across`.
+    `coefficient`, `spare` and `across`. Sums that are not true are left out where it is not `strict`.
     """
     counted = cells.filter(pl.col("value").is_null(), pl.col("count").is_not_null())
     areas = counted.filter(pl.col("area_type") != ORGANISATION)
     own = _of_organisations(counted, areas, inside)
     smaller = pl.concat([own.clear(), *(_of_smaller(areas, inside, *kinds) for kinds in _nested(inside))])
+    if not strict:
+        whole = own.join(areas.select("cell", "organisations"), on="cell", maintain_order="left")
+        own = own.filter((whole["part"].list.len() == whole["organisations"]).fill_null(value=False))
+        own, smaller = (one.filter(pl.col("amount") == pl.col("count")) for one in (own, smaller))
     sums = pl.concat([smaller, own.join(smaller, on="cell", how="anti")])
     wrong = sums.filter(pl.col("amount") != pl.col("count"))
     if len(wrong):
@@ -113,9 +118,8 @@ def _lies_in(members: pl.DataFrame, smaller: str, larger: str) -> bool:
 
 def stop(cells: pl.DataFrame) -> None:
     """Counts that do not add up cannot be protected: what is hidden would be found by what they are apart."""
-    words = ["area", "item", "category", "classification", "group", "basis"]
     raise ProtectionError(
-        f"Counts do not add up, so nothing can be protected; `openwres check` tells which is wrong:\n{listed(cells, words)}"
+        f"Counts do not add up, so nothing can be protected; `openwres check` tells which is wrong:\n{listed(cells, NAMES)}"
     )
 
 

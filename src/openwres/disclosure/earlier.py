@@ -12,13 +12,14 @@ import polars as pl
 
 from openwres.contracts.exceptions import ProtectionError
 from openwres.contracts.tables import COUNT_KEY, State
-from openwres.disclosure.areas import listed
+from openwres.disclosure.areas import NAMES, listed
 from openwres.disclosure.ranges import TOLERANCE
 from openwres.disclosure.suppress import room
 from openwres.disclosure.system import Floats, Numbers, System
 
 _VALUE, _SUPPRESSED = str(State.VALUE), str(State.SUPPRESSED)
-_TABLE = ["area_type", "area", "indicator", "item", "basis", "breakdown", "classification"]
+_COUNTED = ["area_type", "area", "indicator"]
+_TABLE = [*_COUNTED, "item", "basis", "breakdown", "classification"]
 
 
 def with_earlier(cells: pl.DataFrame, earlier: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -30,8 +31,9 @@ def with_earlier(cells: pl.DataFrame, earlier: Sequence[pl.DataFrame]) -> pl.Dat
     """
     cells = cells.with_columns(told=pl.lit(value=False), official="open")
     for release in earlier:
-        before = release.select(*COUNT_KEY, its="count", was="state")
-        tables = release.select(_TABLE).unique().with_columns(table=pl.lit(value=True))
+        still = of_the_same(cells, release)
+        before = still.select(*COUNT_KEY, its="count", was="state")
+        tables = still.select(_TABLE).unique().with_columns(table=pl.lit(value=True))
         both = cells.join(before, on=COUNT_KEY, how="left", maintain_order="left")
         both = both.join(tables, on=_TABLE, how="left", maintain_order="left")
         same = ((pl.col("was") == _VALUE) & (pl.col("its") == pl.col("count"))).fill_null(value=False)
@@ -43,6 +45,13 @@ def with_earlier(cells: pl.DataFrame, earlier: Sequence[pl.DataFrame]) -> pl.Dat
     return cells
 
 
+def of_the_same(cells: pl.DataFrame, release: pl.DataFrame) -> pl.DataFrame:
+    """The counts of a release without those of areas of which other organisations are counted now: they are other counts."""
+    now = cells.select(*COUNT_KEY, now="organisations")
+    both = release.join(now, on=COUNT_KEY).filter(pl.col("now") != pl.col("organisations"))
+    return release.join(both.select(_COUNTED).unique(), on=_COUNTED, how="anti")
+
+
 def check_room(cells: pl.DataFrame, system: System, variable: Numbers, wanted: Floats, width: float) -> None:
     """ProtectionError with the cells that what was published before leaves too little room for, and this policy alone would not.
 
@@ -50,7 +59,7 @@ def check_room(cells: pl.DataFrame, system: System, variable: Numbers, wanted: F
     """
     if not cells["told"].any():
         return
-    forced = cells["forced"].to_numpy() & ~cells["told"].to_numpy()
+    forced = (cells["forced"] & ~cells["loose"] & ~cells["told"]).to_numpy()
     asked = np.unique(variable[forced & ~system.spare[variable] & (wanted[variable] < width - TOLERANCE)])
     open_ = np.zeros(system.size, bool)
     open_[variable[cells["official"].to_numpy()]] = True
@@ -58,8 +67,7 @@ def check_room(cells: pl.DataFrame, system: System, variable: Numbers, wanted: F
     lost = asked[room(alone, width, asked)[asked] >= width - TOLERANCE] if len(asked) else asked
     if len(lost):
         where = cells.filter(pl.Series(np.isin(variable, lost)))
-        words = ["area", "item", "category", "classification", "group", "basis"]
         raise ProtectionError(
             "What earlier releases show gives these counts away, and it cannot be taken back; publish them, or correct those "
-            f"releases:\n{listed(where, words)}"
+            f"releases:\n{listed(where, NAMES)}"
         )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openwres.contracts.exceptions import ProtectionError
 from openwres.disclosure.places import Neighbours, Places
 from openwres.disclosure.ranges import TOLERANCE, Ranges
 from openwres.disclosure.system import Flags, Floats, Numbers, System
@@ -21,11 +20,15 @@ _ROOM = (2500, 8000)  # so many variables of neighbours take part in a search, a
 
 @dataclass(frozen=True)
 class Linked:
-    """What is hidden when nothing gives it away any more, how wide it had to be, and after how many searches."""
+    """What is hidden when nothing gives it away any more, how wide it had to be, and after how many searches.
+
+    `lost` are variables of organisations that are given away by what must be shown, whatever is hidden.
+    """
 
     hidden: Flags
     wanted: Floats
     rounds: int
+    lost: Numbers
 
 
 def link(system: System, hidden: Flags, wanted: Floats, places: Places) -> Linked:
@@ -38,8 +41,8 @@ def link(system: System, hidden: Flags, wanted: Floats, places: Places) -> Linke
         if len(narrow):
             rounds += 1
             linking.among_neighbours(narrow, room)
-    linking.give_up(linking.narrow())
-    return Linked(linking.hidden, linking.wanted, rounds)
+    lost = linking.give_up(linking.narrow())
+    return Linked(linking.hidden, linking.wanted, rounds, lost)
 
 
 class _Linking:
@@ -108,13 +111,15 @@ class _Linking:
         self.up, self.down = np.maximum(self.up, move), np.maximum(self.down, -move)
         return new
 
-    def give_up(self, narrow: Numbers) -> None:
-        """What can be told from what must be shown, whatever is hidden with it: counts of areas; ProtectionError for others.
+    def give_up(self, narrow: Numbers) -> Numbers:
+        """What can be told from what must be shown, whatever is hidden with it: less room for it; those that may not have less.
 
+        These are counts of organisations, but for those that have too little room by themselves.
         A count of an area that is known exactly is shown, as nobody learns anything by that; another one has no more room.
         """
-        if len(lost := narrow[~self.places.areas[narrow]]):
-            raise ProtectionError(f"{len(lost):,} counts of organisations are given away by what must be shown.")
+        roomy = self.wanted[narrow] >= self.wanted.max(initial=0.0) - TOLERANCE
         width = self.up[narrow] + self.down[narrow]
-        self.hidden[narrow[(width <= TOLERANCE) & ~self.system.forced[narrow]]] = False
+        self.hidden[narrow[self.places.areas[narrow] & (width <= TOLERANCE) & ~self.system.forced[narrow]]] = False
         self.wanted[narrow] = width
+        lost: Numbers = narrow[~self.places.areas[narrow] & roomy]
+        return lost

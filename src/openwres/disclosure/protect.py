@@ -12,7 +12,10 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
+from openwres.contracts.exceptions import ProtectionError
 from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, State
+from openwres.disclosure.areas import NAMES, listed
+from openwres.disclosure.before import known_before
 from openwres.disclosure.cells import merged, published
 from openwres.disclosure.earlier import check_room, with_earlier
 from openwres.disclosure.partners import Linked, link
@@ -70,19 +73,25 @@ def protect(
         return Protected(_in_schema(shown), _review(shown.clear()), 0, 0.0)
     cells = with_earlier(_cells(merged(shown, edition, policy), edition, policy), earlier)
     inside = membership(counts, edition, members)
-    system, variable = system_of(cells, equations(cells, inside, edition, policy))
+    known, said = known_before(cells, earlier, inside, members, edition, policy)
+    every = pl.concat([cells, known], how="diagonal")
+    system, of_every = system_of(every, pl.concat([equations(cells, inside, edition, policy), *said]))
+    variable = of_every[: len(cells)]
     alone = _each(system, policy.width, workers)
     if told:
         told(f"{int(alone.hidden[variable].sum()):,} of {len(cells):,} counts are hidden, each organisation by itself")
-    check_room(cells, system, variable, alone.wanted, policy.width)
-    linked = _linked(system, alone, places_of(system, cells, variable, members), workers)
+    check_room(every, system, of_every, alone.wanted, policy.width)
+    linked = _linked(system, alone, places_of(system, every, of_every, members), workers)
+    if len(linked.lost):
+        lines = listed(cells.filter(pl.Series(np.isin(variable, linked.lost))), NAMES)
+        raise ProtectionError(f"These counts are given away by what must be shown:\n{lines}")
     if told:
         told(f"{int(linked.hidden[variable].sum()):,} are hidden with those that areas would give away")
-    every = float(system.weight.sum()) or 1.0
+    most = float(system.weight.sum()) or 1.0
     cells = _told_apart(cells, variable, alone, linked, policy.width)
     return Protected(
-        _hidden(cells), _review(cells), linked.rounds, float(system.weight[linked.hidden].sum()) / every,
-        alone.bound / every, alone.lost / every,
+        _hidden(cells), _review(cells), linked.rounds, float(system.weight[linked.hidden].sum()) / most,
+        alone.bound / most, alone.lost / most,
     )  # fmt: skip
 
 
@@ -129,13 +138,15 @@ def _each(system: System, width: float, workers: int) -> Hidden:
 def _linked(system: System, alone: Hidden, places: Places, workers: int) -> Linked:
     """Partners across the nation, in parts that nothing joins, such as a survey question."""
     hidden, wanted, rounds = alone.hidden.copy(), alone.wanted.copy(), 0
+    lost: list[Numbers] = []
     parts = [part for part in components(system, across=True) if hidden[part[0]].any()]
     parts.sort(key=lambda part: -len(part[0]))  # the longest work first, so that no worker waits for it
     tasks = [(system.part(v, e), hidden[v], wanted[v], places.part(v)) for v, e in parts]
     for (variables, _), found in zip(parts, _shared(link, tasks, workers), strict=True):
         hidden[variables], wanted[variables] = found.hidden, found.wanted
         rounds = max(rounds, found.rounds)
-    return Linked(hidden, wanted, rounds)
+        lost.append(variables[found.lost])
+    return Linked(hidden, wanted, rounds, np.concatenate([np.zeros(0, int), *lost]))
 
 
 def _shared(work: Callable[..., _Found], tasks: Sequence[tuple[Any, ...]], workers: int) -> list[_Found]:

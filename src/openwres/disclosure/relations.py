@@ -168,14 +168,17 @@ def table_of(found: Sequence[Link]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_LINK, orient="row")
 
 
-def equations(cells: pl.DataFrame, inside: pl.DataFrame, edition: Edition, policy: Policy) -> pl.DataFrame:
+def equations(
+    cells: pl.DataFrame, inside: pl.DataFrame, edition: Edition, policy: Policy, *, strict: bool = True
+) -> pl.DataFrame:
     """The relations as rows of `equation`, `cell`, `coefficient`: each adds up to nothing, or to `spare` where that is given.
 
     Those with `spare` say that a sum may be less than its whole; those `across` that areas are sums of organisations.
-    `cells` has `cell`, the key of a count, `count` and `value`; `inside` is what `membership` gives.
+    `cells` has `cell`, the key of a count, `count` and `value`; `inside` is what `membership` gives. ProtectionError where
+    counts do not add up; where it is not `strict`, what they would have to add up to is left out.
     """
-    own = _of_organisations(cells, edition, policy)
-    return pl.concat([own, of_areas(cells, inside, own["equation"].n_unique())])
+    own = _of_organisations(cells, edition, policy, strict=strict)
+    return pl.concat([own, of_areas(cells, inside, own["equation"].n_unique(), strict=strict)])
 
 
 def membership(counts: pl.DataFrame, edition: Edition, members: pl.DataFrame) -> pl.DataFrame:
@@ -186,7 +189,7 @@ def membership(counts: pl.DataFrame, edition: Edition, members: pl.DataFrame) ->
     return entering(own, edition).join(members.select("organisation", "area_type", "area"), on="organisation")
 
 
-def _of_organisations(cells: pl.DataFrame, edition: Edition, policy: Policy) -> pl.DataFrame:
+def _of_organisations(cells: pl.DataFrame, edition: Edition, policy: Policy, *, strict: bool) -> pl.DataFrame:
     own = cells.filter(pl.col("area_type") == ORGANISATION, pl.col("value").is_null(), pl.col("count").is_not_null())
     found = table_of(links(own.select(ITEM_KEY).unique().iter_rows(), edition, policy))
     rows = own.select("cell", "area", "count", *ITEM_KEY).join(found, on=ITEM_KEY)
@@ -199,9 +202,10 @@ def _of_organisations(cells: pl.DataFrame, edition: Edition, policy: Policy) -> 
     more = pl.col("spare") < 0
     less = (pl.col("spare") > 0) & pl.col("exact") & pl.col("item").is_in(stocks)
     wrong = summed.filter(less | (more & (pl.col("parts") > 1)))
-    if len(wrong):
+    if len(wrong) and strict:
         stop(rows.join(wrong, on=place, how="semi").join(cells, on="cell"))
-    holding = summed.filter(pl.col("spare") >= 0).sort(place).with_row_index("equation")
+    holding = summed.join(wrong, on=place, how="anti").filter(pl.col("spare") >= 0)
+    holding = holding.sort(place).with_row_index("equation")
     holding = holding.with_columns(
         spare=pl.when(pl.col("exact") & (pl.col("spare") == 0)).then(None).otherwise("spare")
     )

@@ -15,13 +15,23 @@ from openwres.disclosure.attack.sheet import SHOWN, Array, Sheet
 
 
 def twins(sheet: Sheet) -> Array:
-    """Pairs of cells of the same place and slot in the newest release that has the place and in each older one."""
+    """Pairs of cells of the same place and slot in the newest release that has the place and in each older one.
+
+    An area whose counts are of another number of organisations has other counts.
+    """
     newest: dict[tuple[int, str, str, str], int] = {}
     slots, found = np.arange(len(sheet.slots)), [np.zeros((0, 2), int)]
     for n, place in enumerate(sheet.places):
-        if newest.setdefault(place[1:], n) != n:
+        newer = newest.setdefault(place[1:], n)
+        if newer != n and _same_organisations(sheet, newer, n):
             found.append(np.column_stack([newest[place[1:]] * len(slots) + slots, n * len(slots) + slots]))
     return np.concatenate(found)
+
+
+def _same_organisations(sheet: Sheet, newer: int, older: int) -> bool:
+    """Whether every count that both places have is of as many organisations."""
+    one, other = sheet.organisations[newer], sheet.organisations[older]
+    return bool(((one == other) | (one < 0) | (other < 0)).all())
 
 
 def differing(sheet: Sheet, pairs: Array) -> Array:
