@@ -204,6 +204,36 @@ def test_sustained_improvers_of_a_planted_nation_truly_improved(nation: tuple[Hi
     assert set(found.filter(verdict="not_shown")["sentence"]) == {""}
 
 
+def test_an_improver_that_went_past_equality_is_told_so() -> None:
+    basis, rows = {"disciplined": "one-year"}, {}
+    for year, bme in zip(NOW, (150, 150, 40, 40, 40), strict=True):
+        others = [
+            tallies(year, f"R{n:02}", {"staff": (8000, 4000), "disciplined": (160, 80)}, basis) for n in range(12)
+        ]
+        own = tallies(year, "RXX", {"staff": (8000, 4000), "disciplined": (160, bme)}, basis)
+        rows[year] = pl.concat([own, *others])
+    told = improvers.find(history(rows), Asked()).filter(verdict="sustained")
+    assert told["area"].to_list() == ["RXX"]
+    assert told["after"][0] < 1
+    assert told["sentence"][0].endswith(" That is past equality: to go further this way would be no improvement.")
+
+
+def test_the_percentage_of_the_one_group_that_is_asked_has_a_trend() -> None:
+    wdes = load_standard("wdes")
+    editions = {year: wdes.edition(year) for year in range(2023, 2027)}
+    rows = [
+        {**dict.fromkeys(TALLY_SCHEMA, ""), "standard": "wdes", "year": year, "organisation": "RXX", "item": "adjusted",
+         "classification": "disability", "group": "disabled", "count": None, "value": value, "base": 260, "state": "value",
+         "source": "extract"}
+        for year, value in zip(editions, (64.0, 69.0, 72.0, 77.0), strict=True)
+    ]  # fmt: skip
+    given = pl.DataFrame(rows, schema=TALLY_SCHEMA)
+    figures = [calculate_figures(given.filter(pl.col("year") == year), edition) for year, edition in editions.items()]
+    row = of_indicator(trends.find(History(pl.concat(figures), given, editions), Asked()), "8")
+    assert (row["statistic"], row["group"], row["verdict"], row["years"]) == ("percentage", "disabled", "rising", 4)
+    assert "from 64.0% in 2023 to 77.0% in 2026" in row["sentence"]
+
+
 def test_one_organisation_alone_has_no_peers_to_be_judged_by() -> None:
     found = improvers.find(history(appointed({2022: 100, 2023: 105, 2024: 190, 2025: 190, 2026: 190})), Asked())
     assert found.select("state", "reason", "verdict").unique().row(0) == ("not_calculable", "too_few_peers", "too_few")

@@ -15,7 +15,7 @@ from openwres.organisations import Register
 from openwres.organisations.outcomes import Outcome
 from openwres.standards.model import Edition, Indicator
 
-MEASURES = {
+_MEASURES = {
     "composition": "percentage",
     "relative_likelihood": "relative_likelihood",
     "survey_percentage": "gap",
@@ -24,7 +24,11 @@ MEASURES = {
     "score": "gap",
     "yes_no": "yes",
 }
-"""The statistic that an indicator of each kind is read by; others stand beside it."""
+
+
+def measure_of(i: Indicator) -> str:
+    """The statistic that an indicator is read by; others stand beside it. Of one group alone it is the percentage itself."""
+    return "percentage" if i.kind == "survey_percentage" and not i.under else _MEASURES[i.kind]
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class History:
     @cached_property
     def measures(self) -> pl.DataFrame:
         """The official figures that indicators are read by, of every year, area and breakdown."""
-        read = [(year, i.name, MEASURES[i.kind]) for year, e in self.editions.items() for i in e.indicators]
+        read = [(year, i.name, measure_of(i)) for year, e in self.editions.items() for i in e.indicators]
         schema = {"year": pl.Int32, "indicator": pl.String, "statistic": pl.String}
         read_by = pl.DataFrame(read, schema=schema, orient="row")
         return self.figures.filter(pl.col("variant") == "official").join(read_by, on=list(schema), how="semi")

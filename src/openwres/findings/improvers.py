@@ -140,5 +140,12 @@ def _sentence(row: Mapping[str, Any], s: Series, history: History) -> str:
         f"{name_of(row, history)}: a sustained improvement, from {before} in {row['baseline_from']} to {row['baseline_to']} "
         f"(observed {value_in_words(row['observed_baseline'], s)}, drawn towards the peers) to {after} in {row['confirmed_from']} to "
         f"{row['confirmed_to']}, in all of these years but any one; peers moved from {usual} to {usual_after} "
-        f"(q {numbers.p_value(row['q_value'])})."
+        f"(q {numbers.p_value(row['q_value'])}).{_past(row, s)}"
     )
+
+
+def _past(row: Mapping[str, Any], s: Series) -> str:
+    """Said where the last years lie on the side that is not adverse, so that nobody reads on as before."""
+    if s.sign * (row["after"] - s.parity) >= 0:
+        return ""
+    return " That is past equality: to go further this way would be no improvement."

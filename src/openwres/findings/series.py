@@ -118,6 +118,8 @@ def _rows(official: pl.DataFrame, history: History, i: Indicator) -> pl.DataFram
         return figures.filter(breakdown="", group=edition.focus)
     if i.kind in ("representation_gap", "disparity_ratio"):
         return figures
+    if i.over and not i.under:
+        return figures.filter(breakdown="", group=i.over)
     return figures.filter(pl.col("breakdown") == "", pl.col("statistic") != "yes")
 
 

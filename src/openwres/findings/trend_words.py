@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from openwres.display import numbers
-from openwres.findings.history import History
+from openwres.findings.history import History, measure_of
 from openwres.findings.naming import area_named
 from openwres.findings.series import GAP, RATIO, Series
 from openwres.findings.standing import past_equality
@@ -42,7 +42,7 @@ def value_in_words(value: float, s: Series) -> str:
     """A value of the series: 1.60, or +6.8 pp; a share of one group is a percentage."""
     if s.logs:
         return _ratio(value)
-    if s.indicator.kind == "composition":
+    if measure_of(s.indicator) == "percentage":
         return numbers.percentage(value / 100)
     return numbers.score_difference(value) if s.indicator.kind == "score" else numbers.points(value / 100)
 

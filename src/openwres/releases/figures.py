@@ -15,7 +15,7 @@ from openwres.disclosure.policy import Policy
 from openwres.figures import calculate_figures
 from openwres.figures.areas import ORGANISATION, PLACE, Areas
 from openwres.figures.calculate import OFFICIAL, UNSETTLED
-from openwres.findings.history import MEASURES
+from openwres.findings.history import measure_of
 from openwres.releases.open_data import rounded
 from openwres.standards.model import Breakdown, Category, Edition
 
@@ -97,7 +97,7 @@ def _with_enough(figures: pl.DataFrame, edition: Edition, policy: Policy) -> pl.
 
 def official_values(figures: pl.DataFrame, edition: Edition) -> pl.DataFrame:
     """The official values of organisations: of each indicator that is not supplementary, the one that it is read by."""
-    read = [(i.name, MEASURES[i.kind]) for i in edition.indicators if i.official and not i.supplementary]
+    read = [(i.name, measure_of(i)) for i in edition.indicators if i.official and not i.supplementary]
     read_by = pl.DataFrame(read, schema=["indicator", "statistic"], orient="row")
     focus = pl.col("group").str.split(":").list.contains(edition.focus) | (pl.col("statistic") == "yes")
     whole = (pl.col("breakdown") == "") & (pl.col("classification") == edition.main) & focus

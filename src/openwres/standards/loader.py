@@ -119,14 +119,19 @@ class _Loading:
     def standard(self) -> Standard:
         section, notes = self._tree(self.folder / "standard.yaml")
         head = _Head(section)
-        self._stop_on_problems()
+        if not head.years:  # without its years no file of an indicator can be told right from wrong
+            self._stop_on_problems()
         shared = self._shared(section)
+        of_standard = list(self.notes)
         resolved = self._indicator_files(head.years)
         section.done()
-        self._stop_on_problems()
+        if any(each.problems for each in of_standard):  # what indicators name cannot be looked up
+            self._stop_on_problems()
+        wrong = {each.file for each in self.notes if each.problems}
         editions = {year: head.edition(year, shared, [i[year] for i in resolved if year in i]) for year in head.years}
         for edition in editions.values():
-            meaning.check_edition(edition, notes, {n.file: n for n in self.notes})
+            sound = tuple(i for i in edition.indicators if i.file not in wrong)
+            meaning.check_edition(replace(edition, indicators=sound), notes, {n.file: n for n in self.notes})
         self._stop_on_problems()
         return Standard(head.id, head.title, editions)
 

@@ -11,7 +11,7 @@ from openwres.display import numbers
 from openwres.display.language import ENGLISH, Language, marked
 from openwres.display.reasons import in_sentence
 from openwres.findings import figure_words as words
-from openwres.findings.history import MEASURES
+from openwres.findings.history import measure_of
 from openwres.standards.model import Edition, Indicator
 
 Row = Mapping[str, Any]
@@ -29,9 +29,8 @@ class Subject:
 
     @property
     def statistic(self) -> str:
-        """The statistic that it is read by; the percentage itself where only one group was asked."""
-        i = self.indicator
-        return "percentage" if i.kind == "survey_percentage" and not i.under else MEASURES[i.kind]
+        """The statistic that it is read by."""
+        return measure_of(self.indicator)
 
     @property
     def group(self) -> str:
