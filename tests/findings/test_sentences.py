@@ -178,7 +178,7 @@ def test_a_share_of_staff_has_no_direction_and_no_interval() -> None:
     found = said("1", ("staff", {"white": 700, "bme": 250, "unknown": 50}))
     assert found.size == "250 of 1,000 (25.0%) staff are BME."
     assert found.certainty == "Everybody was counted on one day, so there is no interval."
-    assert (found.direction, found.short.direction) == ("", "No direction is adverse")
+    assert (found.direction, found.short.direction) == ("", "No side is adverse")
     assert found.unknown == "For 50 of 1,000 (5.0%) staff no group is known; they are inside the base."
 
 

@@ -45,6 +45,7 @@ def test_the_first_page_has_a_row_for_each_of_the_nine_with_direction_certainty_
 def test_the_summary_counts_what_is_adverse_and_names_it() -> None:
     said = under(report_of(alone()), "Summary")
     assert said[0] == "4 of the 9 indicators are shown to be adverse to BME people: 2, 6, 7, 8."
+    assert said[1] == "By count alone, also adverse: 9. None is shown to improve or to worsen."
     none = under(report_of(alone(without=tuple(item for item, _ in WHOLE if item != "staff"))), "Summary")
     assert none[0] == "None of the 9 indicators is shown to be adverse to BME people."
 

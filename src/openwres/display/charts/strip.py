@@ -32,7 +32,7 @@ STRIP = 180.0
 _HEAD, _TRACK, _FOOT, _EDGE, _TICK = 8.0, 13.0, 9.0, 8.0, 3.0
 _RATIO, _POINTS = (0.25, 0.5, 1.0, 2.0, 4.0), (-20.0, -10.0, 0.0, 10.0, 20.0)
 _POINTS_END = 30.0
-_NAMES, _NUMBERS, _GAP, _PAD, _LINE = 0.4, 0.24, 10.0, 5.0, SMALL * LEADING
+_NAMES, _NUMBERS, _GAP, _PAD, _LINE = 0.4, 0.24, 10.0, 2.5, SMALL * LEADING
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def _way(s: Subject, row: Row | None) -> str:
     if row is None or (row["value"] is None and not side_of(i, row)):
         return ""
     if i.adverse_limit is None:
-        return say(marked("No direction is adverse"))
+        return say(marked("No side is adverse"))
     side, shown = side_of(i, row), words.excludes(row, i.adverse_limit)
     if side == "equal":
         return say(marked("Equal"))

@@ -16,6 +16,7 @@ def first_page(facts: Facts) -> Iterator[Block]:
     """What a board member reads in ten seconds."""
     yield Heading(facts.language.say(marked("Summary")), 1)
     yield Paragraph(_lead(facts), lead=True)
+    yield Paragraph(facts.language.all(*_besides(facts)))
     yield from pictures.at_a_glance(facts)
     yield _scorecard(facts)
 
@@ -33,6 +34,30 @@ def _lead(facts: Facts) -> str:
         "{number} of the {all} indicators are shown to be adverse to {group} people: {which}.",
     )
     return facts.language.number(text, len(shown), which=", ".join(shown), **parts)
+
+
+def _besides(facts: Facts) -> Iterator[str]:
+    """What is adverse by count alone, and what moved: in a line that nobody has to look for in a table."""
+    say = facts.language.say
+    counted = [
+        i.name for i in facts.nine if facts.edition.is_stock(i) and facts.said(i)[0].standing.code == "adverse-bare"
+    ]
+    if counted:
+        yield say(marked("By count alone, also adverse: {which}."), which=", ".join(counted))
+    moved = {
+        verdict: [i.name for i in facts.nine if _verdict(facts, i) == verdict] for verdict in ("improving", "worsening")
+    }
+    texts = {"improving": marked("Improving: {which}."), "worsening": marked("Worsening: {which}.")}
+    for verdict, names in moved.items():
+        if names:
+            yield say(texts[verdict], which=", ".join(names))
+    if not any(moved.values()):
+        yield say(marked("None is shown to improve or to worsen."))
+
+
+def _verdict(facts: Facts, i: Indicator) -> str:
+    row = facts.trend(i, i.bases[0])
+    return row["verdict"] if row else ""
 
 
 def _scorecard(facts: Facts) -> Table:

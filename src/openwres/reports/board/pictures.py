@@ -66,7 +66,8 @@ def at_a_glance(facts: Facts) -> Iterator[Drawing]:
             scores.append(Score(measure, point_of(s, measure.title, said.row), said.standing.mark or "dot", high - low))
     if scores:
         title = facts.language.say(marked("Where each value and its interval lie beside equality"))
-        yield Drawing("at-a-glance", title, scorecard(title, scores))
+        marks = facts.language.say(marked("Filled marks are adverse. Open ones are not, or are not shown to be."))
+        yield Drawing("at-a-glance", title, scorecard(title, scores), [marks])
 
 
 def by_year(facts: Facts, i: Indicator) -> Iterator[Drawing]:
