@@ -55,13 +55,16 @@ SIGNED = ("--signed", "analyst:p04", "--signed", "reviewer:p17")
 def test_a_draft_is_reviewed_signed_corrected_and_compared(
     build: Build, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    draft = build("--review", tmp_path / "review.xlsx")
+    draft = build("--review", tmp_path / "review.xlsx", "--review", tmp_path / "review.html")
     assert draft.code == 0
     assert "by nobody: a draft" in draft.out
     assert "official values shown   " in draft.out
     assert "hidden                  staff of organisations: " in draft.out
     assert "not for publication" in draft.out
     assert (tmp_path / "review.xlsx").is_file()
+    page = (tmp_path / "review.html").read_text(encoding="utf-8")
+    assert "Not for publication: unprotected counts" in page
+    assert "What is to be decided" in page
     content = next(line for line in draft.out.splitlines() if line.startswith("content"))
     signed = build(*SIGNED)
     assert content in signed.out, "what is signed is what was reviewed"

@@ -13,6 +13,7 @@ import pytest
 
 import openwres
 from openwres.releases.verify import verify
+from tests.releases.folders import write_checksums
 from tests.releases.stores import built, write_store
 
 # Verifies a copy and tells every file that was opened in it, and every one of the program's own but code; there is no network.
@@ -86,6 +87,18 @@ def test_every_file_of_a_release_is_one_that_no_byte_of_can_change(home: Path) -
         gone += [path.name] if verify(folder).sound else []
         path.write_bytes(content)
     assert gone == []
+
+
+def test_a_number_that_only_the_json_document_holds_is_found(home: Path, tmp_path: Path) -> None:
+    """Somebody put a hidden number there, with checksums and digest as if it belonged there."""
+    copy = shutil.copytree(home, tmp_path / "copy") / "wres-2026.1"
+    document = json.loads((copy / "figures.json").read_text(encoding="utf-8"))
+    hidden = next(figure for figure in document["figures"] if figure["state"] == "suppressed")
+    hidden["numerator"] = 3
+    (copy / "figures.json").write_text(json.dumps(document), encoding="utf-8")
+    write_checksums(copy)
+    found = {(problem.id, problem.file) for problem in verify(copy).problems}
+    assert ("tables-differ", "figures.json") in found
 
 
 def _places(path: Path) -> list[int]:

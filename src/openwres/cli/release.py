@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from openwres.cli.groups import add_group
 from openwres.cli.release_verify import add_release_verify
 
 if TYPE_CHECKING:
+    from openwres.organisations import Register
     from openwres.releases.build import Built
 
 _BUILD = """STORE holds tallies. The next release of that standard and year appears in the folder of releases as wres-2026.1,
@@ -21,7 +22,7 @@ whole or not at all, and is never changed after. Without --signed it is a draft,
 again from the same store and signed by two people, it is the release.
 
 example:
-  openwres release build store --year 2026 --register register --as-at 2026-11-30 --releases releases --review review.xlsx
+  openwres release build store --year 2026 --register register --as-at 2026-11-30 --releases releases --review review.html --review review.xlsx
   openwres release build store --year 2026 --register register --as-at 2026-11-30 --releases releases --signed analyst:p04 --signed reviewer:p17"""
 _DIFF = """A and B are folders of releases, or of a release and a draft.
 
@@ -34,6 +35,7 @@ example:
     --reviewed p04 --approved p17 --date 2026-10-31"""
 _SHOWN = 20
 _WORKERS = 2  # processes that share protection; what comes of it is the same with one
+_REVIEWS = (".html", ".pdf", ".docx", ".xlsx")
 
 
 def add_release(commands: Any, command: Callable[..., Any]) -> None:
@@ -72,7 +74,10 @@ def _add_build(inner: Any, command: Callable[..., Any]) -> None:
         help="a sign-off by an opaque id; two people sign",
     )
     parser.add_argument("--note", metavar="FILE", help="text that says what was corrected and why, for changes.md")
-    parser.add_argument("--review", metavar="FILE", help="workbook (.xlsx) for reviewers, with unprotected counts")
+    parser.add_argument(
+        "--review", action="append", default=[], metavar="FILE",
+        help="for reviewers, with unprotected counts: .html, .pdf or .docx to read, .xlsx with every count; repeatable",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -111,9 +116,9 @@ def _build(given: argparse.Namespace) -> int:
     from openwres.organisations import load_register
     from openwres.releases.build import Order, build
     from openwres.releases.manifest import day_of, sign_off
-    from openwres.releases.review import write_review
     from openwres.standards import load_standard
 
+    endings = {path: _review_ending(path) for path in given.review}
     day = day_of(given.as_at)
     order = Order(
         given.standard, given.year, load_policy(given.policy or f"{given.standard}-public"), day, VERSION,
@@ -124,13 +129,40 @@ def _build(given: argparse.Namespace) -> int:
     told = None if given.json else (lambda words: print(words, file=sys.stderr))
     protector = partial(protect, workers=min(_WORKERS, os.cpu_count() or 1))
     built = build(path_of(given.store), Path(given.releases), standard, register, order, protector, told)
-    if given.review:
-        write_review(Path(given.review), built, _facts(built))
+    for path, ending in endings.items():
+        _write_review(Path(path), ending, built, register)
     if given.json:
         print_json(_as_json(built))
     else:
         _print(built, given.review)
     return 0
+
+
+def _review_ending(given: str) -> str:
+    """What kind of file is asked for; it is asked before hours of protection."""
+    from openwres.contracts.exceptions import UsageError
+
+    ending = Path(given).suffix.lower()
+    if ending not in _REVIEWS:
+        raise UsageError(f"{given} is no file for a review. Let it end in {', '.join(_REVIEWS)}.")
+    return ending
+
+
+def _write_review(path: Path, ending: str, built: Built, register: Register) -> None:
+    """Every count as a workbook, or the page that is read before it is signed."""
+    from openwres.files.output import replace_file
+    from openwres.releases.review import check_outside, write_review
+
+    if ending == ".xlsx":
+        write_review(path, built, _facts(built))
+        return
+    from openwres.figures.areas import ORGANISATION
+    from openwres.reports.formats import write
+    from openwres.reports.release_review import release_review
+
+    check_outside(path, built)
+    names = {(ORGANISATION, one.code): one.name for one in register.organisations} | dict(register.names)
+    replace_file(path, write(release_review(built, names), ending.removeprefix(".")))
 
 
 def _note(given: str) -> str:
@@ -183,7 +215,7 @@ def _as_json(built: Built) -> dict[str, Any]:
     }
 
 
-def _print(built: Built, review: str | None) -> None:
+def _print(built: Built, reviews: Sequence[str]) -> None:
     from openwres.releases.figures import official_shown
     from openwres.releases.review import hidden_by_item
 
@@ -198,7 +230,7 @@ def _print(built: Built, review: str | None) -> None:
     if built.changed is not None:
         print(f"changed                 {len(built.changed):,} figures since {built.previous}; see changes.md")
     print(f"Written to {built.release.folder}.")
-    if review:
+    for review in reviews:
         print(f"For reviewers, and not for publication: {review}")
 
 

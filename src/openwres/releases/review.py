@@ -49,17 +49,22 @@ def before_and_after(built: Built) -> pl.DataFrame:
     return both.filter(changed | pl.col("told").is_not_null()).drop("told").sort(COUNT_KEY)
 
 
+def check_outside(path: Path, built: Built) -> None:
+    """OutputError where a file lies among the releases."""
+    home = built.release.folder.parent.resolve()
+    if path.resolve().is_relative_to(home):
+        raise OutputError(
+            f"{path} lies among the releases, and the review holds unprotected counts. Name a place outside {home}."
+        )
+
+
 def write_review(path: Path, built: Built, summary: Sequence[tuple[str, str]]) -> None:
     """The workbook, whole or not at all: a summary, what is hidden by indicator and by item, and each count that was changed."""
     import io
 
     import xlsxwriter
 
-    home = built.release.folder.parent.resolve()
-    if path.resolve().is_relative_to(home):
-        raise OutputError(
-            f"{path} lies among the releases, and the review holds unprotected counts. Name a place outside {home}."
-        )
+    check_outside(path, built)
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": MARK, "created": _midnight(built)})

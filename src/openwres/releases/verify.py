@@ -209,6 +209,20 @@ def _check_tables(
         if hidden.select(pl.any_horizontal(pl.col(numbers).is_not_null()).any()).item():
             yield _problem("hidden-number", "A row that is hidden holds a number.", _ASK, f"{name}.parquet")
         yield from _check_text(folder, name, table)
+    yield from _check_json(folder, figures)
+
+
+def _check_json(folder: Path, figures: pl.DataFrame) -> Iterator[Problem]:
+    """The JSON document, where there is one, holds the same figures."""
+    file = "figures.json"
+    if not (folder / file).is_file():
+        return
+    try:
+        same = json.loads((folder / file).read_text(encoding="utf-8"))["figures"] == json.loads(figures.write_json())
+    except (OSError, ValueError, KeyError, TypeError):
+        same = False
+    if not same:
+        yield _problem("tables-differ", "It does not hold the same rows as figures.parquet.", file=file)
 
 
 def _check_text(folder: Path, name: str, table: pl.DataFrame) -> Iterator[Problem]:
