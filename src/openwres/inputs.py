@@ -250,9 +250,8 @@ def _from_extracts(
     from openwres.files.scratch import scratch_folder
     from openwres.tallies.engine import connect, size_of
 
-    Thread(
-        target=import_module, args=("polars",)
-    ).start()  # loads while the engine reads, which is outside Python's lock
+    # What comes after the records loads while the engine reads them, which it does outside Python's lock.
+    Thread(target=import_module, args=("polars",)).start()
     code = organisation.upper() if organisation else None
     with scratch_folder() as scratch, connect(scratch, size_of(given), memory) as con:
         extracts = read_extracts(con, given, edition, code, scratch, decided)
