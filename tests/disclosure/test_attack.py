@@ -221,5 +221,20 @@ def test_an_area_of_more_organisations_than_before_is_not_taken_to_be_unchanged(
         {"white": None, "bme": None, "unknown": 0, "all": 130}, area="england", area_type="nation", indicator="1", organisations=2
     )  # fmt: skip
     found = ranges(one, late, england, belongs=belongs, earlier=(together(before),))
-    assert found["ZZ2 staff bme"] == (0, 30)
-    assert found["england staff bme"] == (40, 70)
+    assert [found["ZZ2 staff bme"], found["england staff bme"]] == [(0, 30), (40, 70)]
+
+
+def test_a_row_that_an_organisation_does_not_show_is_no_sign_that_it_has_none() -> None:
+    """Of three organisations two had discipline counted. One of these has no row of its asian staff, the third has one."""
+    belongs = members("ZZ1", "ZZ2", "ZZ3")
+    staff = [
+        counts({"ethnic-5:white": 50, "ethnic-5:asian": number}, area=code)
+        for code, number in (("ZZ2", None), ("ZZ3", 20))
+    ]
+    staff.append(counts({"ethnic-5:white": 50}, area="ZZ1"))
+    cases = [
+        counts({"ethnic-5:white": 9, "ethnic-5:asian": 0}, "disciplined", area=code, basis="one-year")
+        for code in ("ZZ1", "ZZ2")
+    ]
+    england = counts({"ethnic-5:asian": 12}, area="england", area_type="nation", indicator="3", organisations=2)
+    assert ranges(*staff, *cases, england, belongs=belongs) == {"ZZ2 staff asian": (0, 12)}

@@ -122,13 +122,18 @@ def _areas(sheet: Sheet, edition: Edition, members: pl.DataFrame) -> Iterator[Su
 
 
 def _there(sheet: Sheet) -> Array:
-    """Which counts an organisation has: those with a row, and those whose parts all have one."""
+    """Which counts an organisation has: those of tables of which any has a row, and those whose parts all have one."""
     there: Array = sheet.state != ABSENT
     for rule in sheet.rules:
         wholes = [slot for slot, weight in rule.terms if weight < 0]
         if len(wholes) == 1 and not rule.at_most:
             parts = [sheet.slots[slot] for slot, weight in rule.terms if weight > 0]
             there[:, sheet.slots[wholes[0]]] |= (sheet.state[:, parts] != ABSENT).all(1)
+    tables: dict[tuple[str, str, str, str], list[int]] = {}
+    for slot, n in sheet.slots.items():
+        tables.setdefault((slot.item, slot.basis, slot.breakdown, slot.classification), []).append(n)
+    for its in tables.values():
+        there[:, its] = there[:, its].any(1, keepdims=True)
     return there
 
 
@@ -137,7 +142,8 @@ def _needs(sheet: Sheet, edition: Edition, indicator: Indicator) -> Array:
     beside = np.tile(np.arange(len(sheet.slots)), (len(indicator.items), 1))
     for row, item in enumerate(indicator.items):
         for slot, n in sheet.slots.items():
-            basis = slot.basis if slot.basis in edition.items[item].bases else ""
+            bases = edition.items[item].bases
+            basis = slot.basis if slot.basis in bases else next((b for b in indicator.bases if b in bases), "")
             beside[row, n] = sheet.slots.get(slot._replace(item=item, basis=basis), n)
     return beside
 
