@@ -238,3 +238,12 @@ def test_a_row_that_an_organisation_does_not_show_is_no_sign_that_it_has_none() 
     ]
     england = counts({"ethnic-5:asian": 12}, area="england", area_type="nation", indicator="3", organisations=2)
     assert ranges(*staff, *cases, england, belongs=belongs) == {"ZZ2 staff asian": (0, 12)}
+
+
+def test_percentages_with_their_bases_contradict_nothing() -> None:
+    """The people behind them are worked out, so they need not add up; counts that do not are told."""
+    answers: dict[str, int | None] = {"white": 10, "bme": 5, "unknown": 3, "all": 19}
+    given = counts(answers, "harassed-by-public").with_columns(value=pl.lit(31.0), base=pl.col("count") * 100 // 31)
+    england = counts(answers, "harassed-by-public", area="england", area_type="nation", indicator="5", organisations=1)
+    assert not attack(together([given, england]), edition(), members("ZZ1"), KNOWLEDGE).contradictions
+    assert attack(counts(answers, "harassed-by-public"), edition(), NOBODY, KNOWLEDGE).contradictions

@@ -67,11 +67,14 @@ def _within(sheet: Sheet) -> tuple[Equations, list[Contradiction]]:
     total = rules @ np.where(sheet.state == SHOWN, sheet.number, 0.0).T
     broken = ~open_cells & np.where(at_most[:, None], total > _NEAR, abs(total) > _NEAR)
     families = np.unique([rule.family for rule in sheet.rules], return_inverse=True)[1]
+    certain = sure[:, None] & ~(terms @ sheet.rounded.T > 0)
     refuted = np.zeros((families.max(initial=0) + 1, len(sheet.places)), bool)
-    np.logical_or.at(refuted, families, broken & ~sure[:, None])
-    rule, place = np.nonzero(published & open_cells & ~(refuted[families] & ~sure[:, None]))
-    wrong = [_contradiction(sheet, r, p) for r, p in zip(*np.nonzero(broken & sure[:, None]), strict=True)]
-    return Equations(_placed(rules, rule, place, sheet), np.zeros(len(rule)), at_most[rule], sure[rule]), wrong
+    np.logical_or.at(refuted, families, broken & ~certain)
+    rule, place = np.nonzero(published & open_cells & ~(refuted[families] & ~certain))
+    wrong = [_contradiction(sheet, r, p) for r, p in zip(*np.nonzero(broken & certain), strict=True)]
+    return Equations(
+        _placed(rules, rule, place, sheet), np.zeros(len(rule)), at_most[rule], certain[rule, place]
+    ), wrong
 
 
 def _contradiction(sheet: Sheet, rule: int, place: int) -> Contradiction:

@@ -36,7 +36,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """`state` and `number` of each place and slot, and for areas how many organisations each count is of."""
+    """`state` and `number` of each place and slot, and for areas how many organisations each count is of.
+
+    What is `rounded` was worked out from a percentage, or adds up counts that were; it need not add up with others.
+    """
 
     places: tuple[Place, ...]
     slots: dict[Slot, int]
@@ -44,6 +47,7 @@ class Sheet:
     state: Array
     number: Array
     organisations: Array
+    rounded: Array
 
     @property
     def cells(self) -> int:
@@ -99,6 +103,13 @@ def _filled(rows: pl.DataFrame, slots: dict[Slot, int], rules: tuple[Rule, ...])
     at = found["place"].to_numpy(), found["slot"].to_numpy()
     shape = len(places), len(slots)
     state, number, organisations = np.zeros(shape, np.int8), np.zeros(shape), np.full(shape, -1, np.int32)
+    rounded = np.zeros(shape, bool)
+    rounded[at] = found.select(_rounded()).to_series().to_numpy()
     state[at], number[at] = found["known"].to_numpy(), found["number"].to_numpy()
     organisations[at] = found["organisations"].fill_null(-1).to_numpy()
-    return Sheet(tuple(places), slots, rules, state, number, organisations)
+    return Sheet(tuple(places), slots, rules, state, number, organisations, rounded)
+
+
+def _rounded() -> pl.Expr:
+    given = pl.col("value").is_not_null()
+    return given | (given.any().over("release", "item") & (pl.col("area_type") != ORGANISATION))
