@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,15 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from openwres.contracts.exceptions import ProtectionError
-from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA
+from openwres.contracts.tables import COUNT_KEY, COUNT_SCHEMA, TALLY_SCHEMA
 from openwres.disclosure.policy import load_policy
 from openwres.disclosure.protect import Protected, protect
 from openwres.disclosure.relations import equations, membership
-from openwres.figures.areas import ORGANISATION
+from openwres.figures.areas import ORGANISATION, Areas
+from openwres.figures.released import area_counts, organisation_counts
+from tests.disclosure import worlds
 from tests.disclosure.nations import EDITION, nation
+from tests.disclosure.worlds import Shape, tallies_of, world_of
 
 SIZES = {"RAA": 900, "RBB": 240, "RCC": 1500, "RDD": 400, "REE": 700, "RFF": 150, "RGG": 1100, "RHH": 500}
 POLICY = load_policy("wres-public")
@@ -154,3 +158,22 @@ def test_a_policy_that_hides_nothing_hides_nothing(given: tuple[pl.DataFrame, pl
 def test_the_same_counts_give_the_same_release(given: tuple[pl.DataFrame, pl.DataFrame], protected: Protected) -> None:
     again = protect(given[0].sample(fraction=1.0, shuffle=True, seed=3), EDITION, POLICY, given[1])
     assert again.counts.equals(protected.counts)
+
+
+def test_an_organisation_that_gave_percentages_is_part_of_its_areas() -> None:
+    """One organisation counted its survey, another gave percentages of so many respondents: both are in the total."""
+    world = world_of(Shape(2, (60, 80), items=("staff",)))
+    world = replace(world, members=[row for row in world.members if row[1] == "icb"])
+    rows = [row for code, items in world.people.items() for row in tallies_of(code, items, worlds.EDITION)]
+    for code, answers in (("RAA", (10, 5, 3)), ("RBB", (12, 8, 2))):
+        for group, number in zip(("white", "bme", "unknown"), answers, strict=True):
+            key = ("wres", 2026, code, "harassed-by-public", "", "", "wres", group, "")
+            rows.append((*key, number if code == "RAA" else None, None if code == "RAA" else 100 * number / 40, 40, "value", "", "published"))  # fmt: skip
+            asked = ("wres", 2026, code, "asked-harassed-by-public", "", "", "wres", group, "")
+            rows.append((*asked, 40, None, None, "value", "", "published"))
+    own = organisation_counts(pl.DataFrame(rows, schema=TALLY_SCHEMA, orient="row"), worlds.EDITION)
+    counts = pl.concat([own, area_counts(own, worlds.EDITION, Areas.of(world.members, sorted(world.people)))])
+    found = protect(counts, worlds.EDITION, worlds.POLICY, world.table).counts
+    assert found.filter(area="Q0", item="harassed-by-public", group="white", classification="wres")[
+        "count"
+    ].to_list() == [22]

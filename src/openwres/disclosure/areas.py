@@ -23,7 +23,7 @@ def of_areas(cells: pl.DataFrame, inside: pl.DataFrame, after: int, *, strict: b
     `inside` says which organisation enters which area's totals. Rows of `equation` (numbered from `after`), `cell`,
     `coefficient`, `spare` and `across`. Sums that are not true are left out where it is not `strict`.
     """
-    counted = cells.filter(pl.col("value").is_null(), pl.col("count").is_not_null())
+    counted = cells.filter(pl.col("count").is_not_null())
     areas = counted.filter(pl.col("area_type") != ORGANISATION)
     own = _of_organisations(counted, areas, inside)
     smaller = pl.concat([own.clear(), *(_of_smaller(areas, inside, *kinds) for kinds in _nested(inside))])

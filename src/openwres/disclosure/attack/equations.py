@@ -67,11 +67,14 @@ def _within(sheet: Sheet) -> tuple[Equations, list[Contradiction]]:
     total = rules @ np.where(sheet.state == SHOWN, sheet.number, 0.0).T
     broken = ~open_cells & np.where(at_most[:, None], total > _NEAR, abs(total) > _NEAR)
     families = np.unique([rule.family for rule in sheet.rules], return_inverse=True)[1]
+    certain = sure[:, None] & ~(terms @ sheet.worked_out.T > 0)
     refuted = np.zeros((families.max(initial=0) + 1, len(sheet.places)), bool)
-    np.logical_or.at(refuted, families, broken & ~sure[:, None])
-    rule, place = np.nonzero(published & open_cells & ~(refuted[families] & ~sure[:, None]))
-    wrong = [_contradiction(sheet, r, p) for r, p in zip(*np.nonzero(broken & sure[:, None]), strict=True)]
-    return Equations(_placed(rules, rule, place, sheet), np.zeros(len(rule)), at_most[rule], sure[rule]), wrong
+    np.logical_or.at(refuted, families, broken & ~certain)
+    rule, place = np.nonzero(published & open_cells & ~(refuted[families] & ~certain))
+    wrong = [_contradiction(sheet, r, p) for r, p in zip(*np.nonzero(broken & certain), strict=True)]
+    return Equations(
+        _placed(rules, rule, place, sheet), np.zeros(len(rule)), at_most[rule], certain[rule, place]
+    ), wrong
 
 
 def _contradiction(sheet: Sheet, rule: int, place: int) -> Contradiction:
@@ -122,13 +125,18 @@ def _areas(sheet: Sheet, edition: Edition, members: pl.DataFrame) -> Iterator[Su
 
 
 def _there(sheet: Sheet) -> Array:
-    """Which counts an organisation has: those with a row, and those whose parts all have one."""
+    """Which counts an organisation has: those of tables of which any has a row, and those whose parts all have one."""
     there: Array = sheet.state != ABSENT
     for rule in sheet.rules:
         wholes = [slot for slot, weight in rule.terms if weight < 0]
         if len(wholes) == 1 and not rule.at_most:
             parts = [sheet.slots[slot] for slot, weight in rule.terms if weight > 0]
             there[:, sheet.slots[wholes[0]]] |= (sheet.state[:, parts] != ABSENT).all(1)
+    tables: dict[tuple[str, str, str, str], list[int]] = {}
+    for slot, n in sheet.slots.items():
+        tables.setdefault((slot.item, slot.basis, slot.breakdown, slot.classification), []).append(n)
+    for its in tables.values():
+        there[:, its] = there[:, its].any(1, keepdims=True)
     return there
 
 
@@ -137,7 +145,8 @@ def _needs(sheet: Sheet, edition: Edition, indicator: Indicator) -> Array:
     beside = np.tile(np.arange(len(sheet.slots)), (len(indicator.items), 1))
     for row, item in enumerate(indicator.items):
         for slot, n in sheet.slots.items():
-            basis = slot.basis if slot.basis in edition.items[item].bases else ""
+            bases = edition.items[item].bases
+            basis = slot.basis if slot.basis in bases else next((b for b in indicator.bases if b in bases), "")
             beside[row, n] = sheet.slots.get(slot._replace(item=item, basis=basis), n)
     return beside
 

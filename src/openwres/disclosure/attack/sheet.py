@@ -38,7 +38,8 @@ class Place(NamedTuple):
 class Sheet:
     """`state` and `number` of each place and slot, and for areas how many organisations each count is of.
 
-    A count that was rounded is hidden `within` so many of its number.
+    A count that was rounded is hidden `within` so many of its number. What is `worked_out` from a percentage, or adds up
+    counts that were, need not add up with others.
     """
 
     places: tuple[Place, ...]
@@ -48,6 +49,7 @@ class Sheet:
     number: Array
     organisations: Array
     within: Array
+    worked_out: Array
 
     @property
     def cells(self) -> int:
@@ -108,9 +110,16 @@ def _filled(rows: pl.DataFrame, slots: dict[Slot, int], rules: tuple[Rule, ...])
     at = found["place"].to_numpy(), found["slot"].to_numpy()
     shape = len(places), len(slots)
     state, number, organisations = np.zeros(shape, np.int8), np.zeros(shape), np.full(shape, -1, np.int32)
+    worked_out = np.zeros(shape, bool)
+    worked_out[at] = found.select(_worked_out()).to_series().to_numpy()
     state[at], number[at] = found["known"].to_numpy(), found["number"].to_numpy()
     organisations[at] = found["organisations"].fill_null(-1).to_numpy()
-    return Sheet(tuple(places), slots, rules, state, number, organisations, np.zeros(shape, np.int16))
+    return Sheet(tuple(places), slots, rules, state, number, organisations, np.zeros(shape, np.int16), worked_out)
+
+
+def _worked_out() -> pl.Expr:
+    given = pl.col("value").is_not_null()
+    return given | (given.any().over("release", "item") & (pl.col("area_type") != ORGANISATION))
 
 
 def _rounded(sheet: Sheet, roundings: Sequence[Rounding | None]) -> Sheet:
