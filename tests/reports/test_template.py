@@ -80,6 +80,15 @@ def test_every_indicator_has_room_for_narrative_and_action() -> None:
     assert "EDS2" in labels[1]
 
 
+def test_what_the_return_says_of_an_indicator_stands_there() -> None:
+    document = made({"w3.narrative": "Two cases of one unit.", "w3.action": "A pre-disciplinary panel."}, blanks=False)
+    said = [
+        block for block in document.blocks if isinstance(block, Terms) and block.entries[0][0].startswith("Indicator 3")
+    ]
+    assert [block.entries[0][1] for block in said] == ["Two cases of one unit.", "A pre-disciplinary panel."]
+    assert len([label for label in asked(made({"w3.action": "A panel."})) if label.startswith("Indicator 3")]) == 1
+
+
 def test_numbers_stand_beside_those_of_the_year_before() -> None:
     document = made()
     assert table(document, "workforce") == [

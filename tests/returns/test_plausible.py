@@ -187,3 +187,17 @@ def test_the_limit_is_the_quantile_of_students_distribution(peers: int, false_al
 def test_a_limit_needs_peers_and_a_rate(peers: int, false_alarms: float) -> None:
     with pytest.raises(ValueError, match="false alarms"):
         robust_limit(peers, false_alarms)
+
+
+def test_an_organisation_without_a_year_before_is_held_against_its_peers() -> None:
+    """Of one with a year before that is what counts, however unlike its peers it always was."""
+    rows = small()[2].with_columns(
+        cell=pl.when(organisation="Z0001", field="w5.percent.bme").then(pl.lit("99")).otherwise("cell")
+    )
+    versions, _ = versions_of(rows, EDITION)
+    new = last_year().filter(pl.col("organisation") != "Z0001")
+    found = {code: {p.id for p in its} for code, its in check_returns(versions, EDITION, new).items()}
+    assert "unlike-peers" in found["Z0001"]
+    assert not [code for code, its in found.items() if code != "Z0001" and "unlike-peers" in its]
+    known = check_returns(versions, EDITION, last_year())["Z0001"]
+    assert "unlike-peers" not in {problem.id for problem in known}

@@ -10,7 +10,9 @@ from polars.testing import assert_frame_equal
 
 from openwres.contracts.tables import TALLY_KEY, TALLY_SCHEMA
 from openwres.returns.filling import fill, not_held
+from openwres.returns.keyed import read_keyed
 from openwres.returns.model import Explanation, ReturnVersion
+from openwres.returns.named import named_cells, write_named
 from openwres.standards import load_standard
 from tests.returns.generated import generated, layout, there_and_back
 
@@ -57,6 +59,21 @@ def test_words_and_explanations_come_back_even_where_they_look_like_formulas(tmp
     read, _ = there_and_back(version, form, tmp_path)
     assert read.explanations == (why,)
     assert dict(read.details) == {**details, "name": "An Example Trust"}
+
+
+def test_the_report_has_a_narrative_and_an_action_for_each_indicator_that_come_back(tmp_path: Path) -> None:
+    form = layout("wres", 2026)
+    words = {f"w{i.name}.{what}": f"{what} of {i.name}" for i in form.edition.indicators if not i.supplementary
+             for what in ("narrative", "action")}  # fmt: skip
+    assert len(words) == 18
+    version = ReturnVersion("wres", 2026, "ZZ1", pl.DataFrame(schema=TALLY_SCHEMA), details=words)
+    read, problems = there_and_back(version, form, tmp_path)
+    assert not problems
+    assert {key: text for key, text in read.details.items() if key != "name"} == words
+    write_named(named_cells(version, load_standard("wres")), tmp_path / "return.csv")
+    (named,), problems = read_keyed(tmp_path / "return.csv", form.edition)
+    assert not problems
+    assert dict(named.details) == words
 
 
 def test_the_same_return_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -40,13 +40,16 @@ def add_return_check(commands: Any, command: Callable[..., Any]) -> None:
 
 def _check(given: argparse.Namespace) -> int:
     from openwres.returns.checks import not_told_again, unexplained
-    from openwres.returns.files import newest_year, read_returns
+    from openwres.returns.files import read_newest, read_returns
     from openwres.standards import load_standard
 
     path, layout = path_of(given.input), map_of(given)
     standard = layout.standard if layout else load_standard(given.standard)
-    edition = standard.edition(given.year or newest_year(path, standard, layout))
-    versions, unread = read_returns(path, edition, layout, given.organisation)
+    if given.year:
+        edition = standard.edition(given.year)
+        versions, unread = read_returns(path, edition, layout, given.organisation)
+    else:
+        edition, (versions, unread) = read_newest(path, standard, layout, given.organisation)
     problems = _problems(given, [*_explained(versions, given)], standard, edition)
     unread = not_told_again(unread, problems)
     code = 1 if unexplained({**problems, "": unread}) else 0

@@ -20,8 +20,8 @@ from openwres.files.workbooks import by_sheet, notes_of, nothing_there, outside_
 AHEAD = 4
 """So many books a child is given at a time, so that it reads while the program works."""
 
-ALONE = 16
-"""So many books one child reads alone: to start another takes as long as reading some of them."""
+ALONE = 32
+"""Fewer books than these one child reads alone: to start another takes as long as reading some of them."""
 
 CHILDREN = 2
 
@@ -45,12 +45,12 @@ class Contents:
 
 def read_workbooks(paths: Iterable[Path], most_cells: int) -> Iterator[tuple[Path, Contents | UnreadableFileError]]:
     """Each file with its contents, or with why it cannot be read, in this order; no sheet may have more cells."""
-    readings: list[_Reading] = []
+    books, readings = list(paths), list[_Reading]()
     waiting: deque[_Reading] = deque()
     try:
-        for number, path in enumerate(paths):
-            if number in _starts():
-                readings.append(_Reading(most_cells))
+        for _ in range(min(CHILDREN, os.cpu_count() or 1) if len(books) >= ALONE else 1):
+            readings.append(_Reading(most_cells))
+        for path in books:
             waiting.append(min(readings, key=lambda reading: len(reading.asked)))
             waiting[-1].ask(path)
             if len(waiting) == AHEAD * len(readings):
@@ -60,11 +60,6 @@ def read_workbooks(paths: Iterable[Path], most_cells: int) -> Iterator[tuple[Pat
     finally:
         for reading in readings:
             reading.child.close()
-
-
-def _starts() -> range:
-    """The numbers of the books before which a child starts."""
-    return range(0, ALONE * min(CHILDREN, os.cpu_count() or 1), ALONE)
 
 
 def _next(waiting: deque[_Reading]) -> tuple[Path, Contents | UnreadableFileError]:

@@ -36,7 +36,7 @@ from openwres.reports.document import (
 )
 from openwres.reports.headlines import headlines
 from openwres.reports.measures import Headline, Measure
-from openwres.returns.details import DETAILS, Detail
+from openwres.returns.details import DETAILS, Detail, action, narrative
 from openwres.standards.model import Edition, Indicator
 
 DRAFT = "Draft, not for publication: the counts are not protected"
@@ -91,14 +91,18 @@ def _about(given: Template) -> Iterator[Block]:
 
 def _fields(given: Template, keys: tuple[str, ...]) -> Iterator[Block]:
     """The fields in their order: what was written, and a place to write where nothing was."""
-    for detail in (_FIELD[key] for key in keys):
-        text = given.words.get(detail.key, "").strip()
-        if text.startswith(("https://", "http://")) and len(text.split()) == 1:
-            yield Link(detail.label, text)
-        elif text:
-            yield Terms([(detail.label, text)])
-        else:
-            yield from _blank(given, detail)
+    for key in keys:
+        yield from _field(given, _FIELD[key])
+
+
+def _field(given: Template, detail: Detail) -> Iterator[Block]:
+    text = given.words.get(detail.key, "").strip()
+    if text.startswith(("https://", "http://")) and len(text.split()) == 1:
+        yield Link(detail.label, text)
+    elif text:
+        yield Terms([(detail.label, text)])
+    else:
+        yield from _blank(given, detail)
 
 
 def _blank(given: Template, detail: Detail) -> Iterator[Block]:
@@ -190,11 +194,8 @@ def _indicator(given: Template, headline: Headline) -> Iterator[Block]:
     if headline.adverse:
         yield Paragraph(headline.adverse)
     yield from (Note(title, text) for title, text in headline.notes)
-    if given.blanks:
-        yield Blank(f"Indicator {i.name}: what the data show, and what lies behind them", 3)
-        yield Blank(
-            f"Indicator {i.name}: action taken and planned, with links to EDS2 and to corporate equality objectives", 3
-        )
+    yield from _field(given, narrative(i.name))
+    yield from _field(given, action(i.name))
 
 
 def _measured(measure: Measure, headline: Headline) -> list[Cell]:

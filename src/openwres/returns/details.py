@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
+
+from openwres.standards.model import Edition
 
 NAME = "name"
 """The key of the organisation's name, which stands on the cover."""
@@ -38,3 +41,33 @@ DETAILS = (
     Detail("other-issues", "Other relevant issues", "What else the board should know", narrative=True),
     Detail("action-plan", "Action plan", "Web address, or where it is found"),
 )
+
+OF_INDICATOR = r"^w[^.]+\.(question|narrative|action)$"
+"""The keys of words about one indicator: the question of the survey, and the two fields of the report."""
+
+_AFTER = "other-issues"
+
+
+def details_of(edition: Edition) -> tuple[Detail, ...]:
+    """The fields of an edition's report in their order, those of its indicators among them."""
+    at = next(number for number, detail in enumerate(DETAILS) if detail.key == _AFTER)
+    return (*DETAILS[:at], *_of_indicators(edition), *DETAILS[at:])
+
+
+def _of_indicators(edition: Edition) -> Iterator[Detail]:
+    for indicator in edition.indicators:
+        if not indicator.supplementary:
+            yield narrative(indicator.name)
+            yield action(indicator.name)
+
+
+def narrative(indicator: str) -> Detail:
+    """What an organisation says of its data on an indicator."""
+    hint = "What the data show, and what lies behind them"
+    return Detail(f"w{indicator}.narrative", f"Indicator {indicator}: narrative", hint, narrative=True)
+
+
+def action(indicator: str) -> Detail:
+    """What an organisation does about an indicator."""
+    hint = "Action taken and planned, with links to EDS2 and to corporate equality objectives"
+    return Detail(f"w{indicator}.action", f"Indicator {indicator}: action", hint, narrative=True)

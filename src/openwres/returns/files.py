@@ -22,7 +22,7 @@ from openwres.returns.keyed import is_keyed, read_keyed
 from openwres.returns.maps.applying import mapped_year, read_mapped
 from openwres.returns.maps.map_file import LayoutMap
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, Explanation, ReturnVersion
-from openwres.returns.reading import Reading, read_workbook, read_workbooks_as_returns, return_year
+from openwres.returns.reading import Reading, read_with_year, read_workbook, read_workbooks_as_returns, return_year
 from openwres.returns.sheets import WORKBOOKS
 from openwres.standards.model import Edition, Standard
 from openwres.tallies.reading import is_tally_file, read_tallies
@@ -65,6 +65,24 @@ def read_returns(path: Path, edition: Edition, layout: LayoutMap | None = None, 
     return _of_year(read_keyed(path, edition) if is_keyed(path) else _from_tallies(path, edition), path, edition)
 
 
+def read_newest(
+    path: Path, standard: Standard, layout: LayoutMap | None = None, organisation: str = ""
+) -> tuple[Edition, Found]:
+    """The returns of the newest year in a file, with its edition. A workbook is opened once."""
+    if layout or not is_workbook(path):
+        edition = standard.edition(newest_year(path, standard, layout))
+        return edition, read_returns(path, edition, layout, organisation)
+    year, read = read_with_year(path)
+    edition = standard.edition(_known_year(year, path))
+    return edition, _of_year(_own_of(read, edition), path, edition)
+
+
+def _known_year(year: int | None, path: Path) -> int:
+    if year is None:
+        raise UsageError(f"{path.name} is no return workbook. `openwres return new` makes one.")
+    return year
+
+
 def read_many(paths: Sequence[Path], edition: Edition, layout: LayoutMap | None = None) -> Iterator[Found]:
     """The same of many files, in their order; why nothing is taken of one is a problem. One process reads all our workbooks."""
     ours = [is_workbook(path) and not (layout and is_mappable(path)) for path in paths]
@@ -101,10 +119,7 @@ def newest_year(path: Path, standard: Standard, layout: LayoutMap | None = None)
             raise UsageError(f"{path.name} does not say its year where the map looks for it. Name it with --year.")
         return year
     if is_workbook(path):
-        year = return_year(path)
-        if year is None:
-            raise UsageError(f"{path.name} is no return workbook. `openwres return new` makes one.")
-        return year
+        return _known_year(return_year(path), path)
     if is_document(path):
         version, problems = read_document(path)
         if version is None:

@@ -15,7 +15,7 @@ from openwres.contracts.exceptions import InputError
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import TALLY_SCHEMA, Source, State
 from openwres.returns.celltext import ANSWER, BASE, COUNT, VALUE, Wanted, problem_at, read_typed, say, told_of
-from openwres.returns.details import DETAILS, NAME
+from openwres.returns.details import DETAILS, NAME, OF_INDICATOR
 from openwres.returns.guard import unguarded_column
 from openwres.returns.keys import FigureKey, Keys, TallyKey, keys_of
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, ReturnVersion
@@ -59,12 +59,12 @@ def versions_of(table: pl.DataFrame, edition: Edition, file: str = "") -> tuple[
     rows = _placed(table).filter(pl.col("year") == str(edition.year))
     rows = rows.with_columns(pl.col("organisation").str.to_uppercase())
     known = pl.col("field").is_in(list(keys.spellings))
-    question = pl.col("field").str.contains(r"^w[^.]+\.question$")
+    of_indicator = pl.col("field").str.contains(OF_INDICATOR)
     bases = rows.filter(~known).with_columns(
         field=pl.col("field").str.replace(BASE_WORD, "", literal=True), base_field="field"
     )
     bases = bases.filter(known, pl.col("field") != pl.col("base_field"))
-    words = pl.col("field").is_in(list(WORDS)) | question
+    words = pl.col("field").is_in(list(WORDS)) | of_indicator
     unknown = rows.filter(~known & ~words & ~pl.col("field").is_in(bases["base_field"].to_list()))
     counted, problems = _tallies(rows, bases, keys, edition, file)
     figures = _typed(rows, keys).join(

@@ -56,6 +56,13 @@ def read_workbook(path: Path) -> Reading:
     return read
 
 
+def read_with_year(path: Path) -> tuple[int | None, Reading]:
+    """The same with the reporting year that it names, None where it is no return workbook; the file is opened once."""
+    ((_, found),) = read_workbooks([path], MOST_CELLS)
+    year = None if isinstance(found, UnreadableFileError) else _year(found)
+    return year, _read([(path, found)])[0]
+
+
 def read_if_return(path: Path) -> Reading | None:
     """The same; None where a file is no return workbook. A return is small: a large file is not opened."""
     if path.stat().st_size > MOST_BYTES:

@@ -86,6 +86,8 @@ class Plan:
             schema=_PLAN_SCHEMA,
             orient="row",
         )
+        self.numbers = [one.number for one in self.kept]
+        self.bases = [one.base for one in self.kept]
         self.kinds = list(dict.fromkeys(one.wanted for one in self.kept))
         cells = [(one.event, (one.number, self.kinds.index(one.wanted))) for one in self.kept]
         self.inputs = [cell for event, cell in cells if event is None]
@@ -255,24 +257,24 @@ class _Making:
 
     def _put(self, rows: _Rows, kept: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
         """Add the tallies of these cells; which of them gave one, and which were read and gave none."""
-        known = self.known
+        known, beside = self.known, self.plan.bases
         there = [(n, found) for n, number in kept if (found := known[number]) is not None]
         gave = [(n, found) for n, found in there if found.gives]
         numbers, states, reasons, *_ = zip(*(found for _, found in gave), strict=True) if gave else ((), (), ())
         mine = [n for n, _ in gave]
         rows.add(
-            mine, number=numbers, state=states, reason=reasons, base=map(self._base, mine),
+            mine, number=numbers, state=states, reason=reasons, base=[None if (number := beside[n]) is None else self._base(number) for n in mine],
             organisation=[self.cells.organisation] * len(mine),
         )  # fmt: skip
         return mine, [n for n, found in there if not found.gives]
 
-    def _base(self, kept: int) -> int | None:
-        beside = self.plan.kept[kept].base
-        found = self.known[beside] if beside is not None else None
+    def _base(self, beside: int) -> int | None:
+        """The answers behind a percentage or score, from the cell beside it."""
+        found = self.known[beside]
         return int(found.number) if found and found.number is not None else None
 
     def _put_places(self, rows: _Rows, kept: list[int]) -> None:
-        numbers = [self.plan.kept[n].number for n in kept]
+        numbers = [self.plan.numbers[n] for n in kept]
         texts, where = self.cells.texts, [self.cells.where[number] or _NOWHERE for number in numbers]
         rows.add(
             kept, organisation=[self.cells.organisation] * len(kept), cell=[texts[number] for number in numbers],

@@ -98,6 +98,8 @@ def figures_of(
         counts = counts.filter(pl.col("organisation").is_in(organisations))
     edition = _narrowed(returns.edition, given)
     edition = replace(edition, indicators=tuple(filter(wanted, edition.indicators)))
+    if counts.filter(pl.col("item").is_in([item for i in edition.indicators for item in i.items])).is_empty():
+        return pl.DataFrame(schema=FIGURE_SCHEMA)  # most returns give percentages where they have no counts
     return calculate_figures(counts, edition, plain=True)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from openwres.returns.celltext import ANSWER, BASE, COUNT
-from openwres.returns.details import DETAILS, NAME
+from openwres.returns.details import NAME, details_of
 from openwres.returns.filling import Filled, fill
 from openwres.returns.formulas import Ref, excel
 from openwres.returns.layout import CALCULATED, DEFAULT, INPUT, Cell, Column, Layout, Row
@@ -233,7 +233,7 @@ class _Writing:
         widths = (24, 46, 40, 70)
         self._wide(sheet, widths)
         self._header(sheet, 0, ("Key", "Field", "What to write", "To fill in"), widths)
-        for number, detail in enumerate(DETAILS, 1):
+        for number, detail in enumerate(details_of(self.edition), 1):
             for place, text in enumerate(detail[:3]):
                 self._words(sheet, number, place, text)
             text = self.version.details.get(detail.key, "")

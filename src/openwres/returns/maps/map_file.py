@@ -14,6 +14,7 @@ from pathlib import Path
 
 from openwres.contracts.exceptions import DefinitionError, UsageError
 from openwres.contracts.problems import in_order
+from openwres.returns.details import OF_INDICATOR
 from openwres.returns.keyed import WORDS
 from openwres.returns.keys import ALL, FigureKey, Keys, keys_of
 from openwres.standards import load_standard
@@ -240,7 +241,7 @@ def field_of(part: Part, keys: Keys) -> str:
 def _check_words(section: Section, words: Mapping[str, Word]) -> None:
     known = [ORGANISATION, YEAR, *WORDS]
     for name in words:
-        if name not in known and not re.fullmatch(r"w[^.]+\.question", name):
+        if name not in known and not re.fullmatch(OF_INDICATOR, name):
             remedy = suggestion(name, known)
             section.wrong("words", f"`{name}` is no word of a return.", remedy, "unknown-key")
 

@@ -33,9 +33,16 @@ _HEADCOUNT, _UNKNOWN_POINTS = 0.10, 3.0  # R14, where there are too few peers
 Row = dict[str, Any]
 
 
-def _changes(returns: Returns) -> list[Row]:
+def _changes(returns: Returns) -> pl.DataFrame:
     """Every measure that has a year before."""
-    return [] if returns.earlier.is_empty() else returns.once("changes", lambda r: changes(r).to_dicts())
+    return returns.once("changes", lambda r: pl.DataFrame() if r.earlier.is_empty() else changes(r))
+
+
+def _beyond_limit(rows: pl.DataFrame) -> pl.Expr:
+    """Whether the score is further than the limit for so many peers, or there is none."""
+    limits = {peers: _limit(peers) for peers in rows.filter(pl.col("score").is_not_null())["peers"].unique()}
+    far = pl.col("score").abs() > pl.col("peers").replace_strict(limits, default=None, return_dtype=pl.Float64)
+    return far | pl.col("score").is_null()
 
 
 def _far(row: Row) -> bool:
@@ -51,9 +58,12 @@ def _far(row: Row) -> bool:
 
 def _told(returns: Returns) -> list[tuple[str, Row, str]]:
     """What is too far, each thing once: the rule, the measure, and words that explain it."""
-    rows = [row for row in _changes(returns) if row["organisation"] not in returns.changed]
+    rows = _changes(returns)
+    if rows.is_empty():
+        return []
+    rows = rows.filter(_beyond_limit(rows), ~pl.col("organisation").is_in(sorted(returns.changed)))
     swaps = {(code, item) for code, item, *_ in returns.once("swaps", _swaps)}
-    far = [row for row in rows if _far(row) and (row["organisation"], row["item"]) not in swaps]
+    far = [row for row in rows.to_dicts() if _far(row) and (row["organisation"], row["item"]) not in swaps]
     return [_rule_for(row) for row in far if not _follows(row, far, returns)]
 
 
@@ -131,10 +141,8 @@ def _hit(returns: Returns, row: Row, said: str) -> Hit:
 def _swaps(returns: Returns) -> list[tuple[str, str, Row, Row]]:
     """Pairs of groups whose numbers are a thousand times likelier the other way round, given the year before."""
     pairs: dict[tuple[str, str, str, str], dict[str, Row]] = {}
-    for row in _changes(returns):
-        if row["measure"] in ("cell", "percent") and row["score"] is not None:
-            key = (row["organisation"], row["measure"], row["item"], row["basis"])
-            pairs.setdefault(key, {})[row["group"]] = row
+    for row in _unusual(_changes(returns)).to_dicts():
+        pairs.setdefault((row["organisation"], row["measure"], row["item"], row["basis"]), {})[row["group"]] = row
     e, found = returns.edition, []
     gains = {
         key: _gain(own[e.focus], own[e.reference]) for key, own in pairs.items() if {e.focus, e.reference} <= set(own)
@@ -148,6 +156,16 @@ def _swaps(returns: Returns) -> list[tuple[str, str, Row, Row]]:
         if gain > _LIKELIER or all_of_them:
             found.append((key[0], key[2], pairs[key][e.reference], pairs[key][e.focus]))
     return found
+
+
+def _unusual(rows: pl.DataFrame) -> pl.DataFrame:
+    """The numbers of groups, where that of any group is less usual than numbers are that stand in their places."""
+    if rows.is_empty():
+        return rows
+    scored = rows.filter(pl.col("measure").is_in(["cell", "percent"]), pl.col("score").is_not_null())
+    keys = ["organisation", "measure", "item", "basis"]
+    least = min(map(_usual, scored["peers"].unique()), default=math.inf)
+    return scored.filter((pl.col("score").abs() > least).any().over(keys))
 
 
 def _gain(one: Row, other: Row) -> float:
