@@ -1,12 +1,13 @@
 """What one board report costs as a process, and what those of a nation cost: in all, for each report and page, and how it grows.
 
-    python benchmarks/many_reports.py STORE --register REGISTER [--year YEAR] [--parts one nation organisations years]
+    python benchmarks/many_reports.py STORE --register REGISTER [--year YEAR] [--parts one nation organisations years charts]
 
 STORE keeps the tallies of many organisations and years, as `openwres demo` makes one. Part `one` writes the four formats of one
 organisation and sets the process against a bare `python -c "import openwres"`; `nation` writes the PDF of every organisation;
 `organisations` and `years` do the same with a quarter and a half of them, and with one and three of the years. Seconds are those
 of the clock; processor time depends less on what else the machine does. Memory is the most that all processes of a run held
-together, looked at ten times a second; where the system does not tell it is 0.
+together, looked at ten times a second; where the system does not tell it is 0. Part `charts` asks what there would be to gain if charts
+were kept from one report to the next.
 """
 
 from __future__ import annotations
@@ -21,14 +22,18 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import openwres
 
 PROGRAM = (sys.executable, "-m", "openwres")
 FOUR = ("pdf", "docx", "html", "xlsx")
-PARTS = ("one", "nation", "organisations", "years")
+PARTS = ("one", "nation", "organisations", "years", "charts")
+_DRAWN = 40
 
 
 class Spent(NamedTuple):
@@ -182,6 +187,51 @@ def growth(nation: Nation, parts: list[str]) -> None:
             row(nation.part(Path(name) / "store", some, its), Path(name) / "out")
 
 
+def charts(nation: Nation) -> None:
+    """What drawing the charts of forty reports takes of making their documents, and how many of them are alike."""
+    from openwres.comparison import read_store_of_each
+    from openwres.findings.history import Asked, History
+    from openwres.organisations import load_register
+    from openwres.reports.board import Settings, board_report, pictures
+    from openwres.reports.board.among import among
+    from openwres.reports.document import Drawing
+
+    drawing = Stopwatch()
+    for name in ("composition", "dots", "funnel", "scorecard", "trend"):
+        setattr(pictures, name, drawing.around(getattr(pictures, name)))
+    whole, _ = read_store_of_each(nation.store, "wres", nation.year, load_register(nation.register))
+    known, settings = among(whole, Asked()), Settings(date(nation.year, 11, 1), marking="Not for publication")
+    found: Counter[str] = Counter()
+    making, codes = Stopwatch(), nation.codes[:_DRAWN]
+    for code in codes:
+        figures, tallies = whole.figures.filter(area=code), whole.tallies.filter(organisation=code)
+        own = History(figures, tallies, whole.editions, whole.register)
+        made = making.around(board_report)(own, code, settings, known)
+        found.update(block.chart.svg for block in made.blocks if isinstance(block, Drawing))
+    print(f"\n{len(codes)} reports with {found.total()} charts, {len(found)} of them different.")
+    print(
+        f"Processor: {1000 * making.work / len(codes):.0f} ms a document, {1000 * drawing.work / len(codes):.0f} ms of it charts."
+    )
+
+
+class Stopwatch:
+    """Adds up the processor time of what it is put around."""
+
+    def __init__(self) -> None:
+        self.work = 0.0
+
+    def around(self, job: Callable[..., Any]) -> Callable[..., Any]:
+        """The same job, timed."""
+
+        def timed(*given: Any, **named: Any) -> Any:
+            begun = time.process_time()
+            found = job(*given, **named)
+            self.work += time.process_time() - begun
+            return found
+
+        return timed
+
+
 def main() -> None:
     """Measure the parts that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -194,7 +244,9 @@ def main() -> None:
     nation = Nation(given.store.absolute(), given.register.absolute(), given.year)
     if "one" in given.parts:
         one(nation, given.rounds)
-    growth(nation, [part for part in given.parts if part != "one"])
+    if "charts" in given.parts:
+        charts(nation)
+    growth(nation, [part for part in given.parts if part not in ("one", "charts")])
 
 
 if __name__ == "__main__":

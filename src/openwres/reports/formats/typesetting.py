@@ -15,6 +15,7 @@ Compiler: TypeAlias = Any  # the library comes without types
 FONTS = Path(display.__file__).parent / "fonts"
 _TEMPLATES = Path(__file__).parent
 _KEPT = threading.local()
+_EMPTY = 4
 
 
 def typeset(template: str, data: Mapping[str, Any], **wanted: Any) -> Any:
@@ -24,6 +25,15 @@ def typeset(template: str, data: Mapping[str, Any], **wanted: Any) -> Any:
     """
     text = json.dumps(data, ensure_ascii=False)
     return _compiler().compile(input=_TEMPLATES / template, sys_inputs={"data": text}, **wanted)
+
+
+def forget() -> None:
+    """Let go of most of what was laid out before: a process that makes many documents would hold ten of them, half a gigabyte.
+
+    The compiler lets go of what it did not need for ten compilations, so that it is given some with nothing in them.
+    """
+    for _ in range(_EMPTY):
+        typeset("pictures.typ", {"drawings": []}, format="pdf")
 
 
 def _compiler() -> Compiler:

@@ -12,8 +12,6 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-import openwres
-
 _SET_BY = ("numpy", "polars", "scipy", "typst", "XlsxWriter", "Jinja2")
 """The libraries whose versions can change a report."""
 
@@ -42,6 +40,6 @@ def _digest(file: Path) -> str:
 @lru_cache(maxsize=1)
 def digest_of_program() -> str:
     """The digest of this program, its definitions and fonts, and of the libraries that lay reports out."""
-    home = Path(openwres.__file__).parent
+    home = Path(__file__).parents[2]
     files = sorted(path for path in home.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return digest_of({name: version(name) for name in _SET_BY}, digest_of_files(files))

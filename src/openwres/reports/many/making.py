@@ -78,6 +78,7 @@ def _made(shared: Shared, own: Own) -> Report:
     from openwres.reports.board import board_report
     from openwres.reports.formats import write
     from openwres.reports.formats.pdf import pages_of
+    from openwres.reports.formats.typesetting import forget
 
     if own.figures.is_empty():
         newest = shared.editions[max(shared.editions)]
@@ -85,4 +86,6 @@ def _made(shared: Shared, own: Own) -> Report:
     history = History(own.figures, own.tallies, shared.editions, shared.register)
     document = board_report(history, own.organisation, shared.settings, shared.among)
     files = {ending: write(document, ending) for ending in shared.formats}
+    if {"pdf", "docx"} & files.keys():
+        forget()
     return Report(own.organisation, files, pages_of(files["pdf"]) if "pdf" in files else 0)
