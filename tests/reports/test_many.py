@@ -163,6 +163,11 @@ def test_the_index_shows_the_problems_first_and_every_report() -> None:
     assert "From what was published." in page
 
 
+def test_a_name_in_the_index_that_looks_like_a_formula_is_a_text() -> None:
+    found = [Outcome("R01", '=HYPERLINK("x")', Condition.MADE, ("R01/a.pdf",), 44)]
+    assert """R01,"'=HYPERLINK(""x"")",made""" in index_of(About("", "", ""), found)["index.csv"].decode()
+
+
 @pytest.mark.needs("chromium")
 @pytest.mark.parametrize("width", [1280, 320])
 def test_everyone_can_use_the_index(tmp_path: Path, width: int) -> None:

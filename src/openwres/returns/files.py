@@ -15,9 +15,9 @@ import polars as pl
 from openwres.contracts.exceptions import InputError, UsageError
 from openwres.contracts.problems import Problem, Severity, blocks
 from openwres.contracts.tables import TALLY_SCHEMA, Source
+from openwres.files.guard import unguarded
 from openwres.files.scratch import scratch_folder
 from openwres.returns.documents import is_document, read_document
-from openwres.returns.guard import unguarded
 from openwres.returns.keyed import is_keyed, read_keyed
 from openwres.returns.maps.applying import mapped_year, read_mapped
 from openwres.returns.maps.map_file import LayoutMap

@@ -14,9 +14,9 @@ from openwres.contracts.codes import ORGANISATION_CODE
 from openwres.contracts.exceptions import InputError
 from openwres.contracts.problems import Problem, Severity
 from openwres.contracts.tables import TALLY_SCHEMA, Source, State
+from openwres.files.guard import unguarded_column
 from openwres.returns.celltext import ANSWER, BASE, COUNT, VALUE, Wanted, problem_at, read_typed, say, told_of
 from openwres.returns.details import DETAILS, NAME, OF_INDICATOR
-from openwres.returns.guard import unguarded_column
 from openwres.returns.keys import FigureKey, Keys, TallyKey, keys_of
 from openwres.returns.model import PLACES_SCHEMA, TYPED_SCHEMA, ReturnVersion
 from openwres.returns.sheets import letter

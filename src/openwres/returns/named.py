@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 
 from openwres.contracts.tables import Source, State
+from openwres.files.guard import guarded_column
 from openwres.returns.celltext import ANSWER, COUNT
 from openwres.returns.filling import with_reason
-from openwres.returns.guard import guarded_column
 from openwres.returns.keyed import BASE_WORD, shares_of, wanted_of
 from openwres.returns.keys import FigureKey, Keys, TallyKey, keys_of
 from openwres.returns.layout import INPUT, Layout

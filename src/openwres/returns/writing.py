@@ -12,9 +12,9 @@ import polars as pl
 
 from openwres.contracts.exceptions import OutputError, UsageError
 from openwres.contracts.problems import Problem
+from openwres.files.guard import guarded
 from openwres.files.output import whole_folder, write_json, write_table
 from openwres.returns.documents import as_document
-from openwres.returns.guard import guarded
 from openwres.returns.layout import Layout
 from openwres.returns.model import Explanation, ReturnVersion
 from openwres.returns.named import blank_cells, named_cells, write_named

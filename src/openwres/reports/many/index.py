@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openwres.display.numbers import quantity
+from openwres.files.guard import guarded
 from openwres.reports.many.run import Condition, Outcome
 
 FORMATS = {"pdf": "PDF", "docx": "Word", "html": "web page", "xlsx": "workbook (XLSX)", "ods": "workbook (ODS)"}
@@ -37,7 +38,8 @@ def table_of(found: Sequence[Outcome]) -> str:
     writer.writerow(COLUMNS)
     for one in found:
         pages = one.pages or ""
-        writer.writerow([one.organisation, one.name, str(one.condition), pages, " ".join(one.files), one.problem])
+        texts = (one.organisation, one.name, str(one.condition), str(pages), " ".join(one.files), one.problem)
+        writer.writerow([guarded(text) for text in texts])
     return text.getvalue()
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from openwres.files.guard import guarded, guarded_column, unguarded, unguarded_column
 from openwres.returns.files import read_explanations
-from openwres.returns.guard import guarded, guarded_column, unguarded, unguarded_column
 from openwres.returns.model import Explanation
 from openwres.returns.opening import read_version
 from openwres.returns.writing import write_read
