@@ -32,6 +32,11 @@ def test_an_unchanged_release_hides_the_same(first: pl.DataFrame) -> None:
     assert protect(COUNTS, EDITION, POLICY, MEMBERS, [first]).counts.equals(first)
 
 
+def test_the_release_of_another_year_hides_nothing_of_this_one(first: pl.DataFrame) -> None:
+    last_year = first.with_columns(pl.lit(EDITION.year - 1, first.schema["year"]).alias("year"))
+    assert protect(COUNTS, EDITION, POLICY, MEMBERS, [last_year.head(2000)]).counts.equals(first)
+
+
 @pytest.mark.parametrize("sizes", [{"RAA": 40}, {"RAA": 30, "RAB": 45, "RAC": 80}])
 def test_what_must_be_shown_leaves_small_counts_as_little_room_as_before(sizes: dict[str, int]) -> None:
     """In a very small organisation totals that must be shown leave some counts no room. That is not news of an earlier release."""

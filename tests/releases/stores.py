@@ -85,6 +85,7 @@ def hide_small(
     members: pl.DataFrame,
     earlier: Sequence[pl.DataFrame] = (),
     told: Callable[[str], None] | None = None,
+    workers: int = 1,
 ) -> Hidden:
     """Hides people counts of 1 to 4 of breakdowns with every count of the other grade, and no more: for plumbing alone."""
     small = (pl.col("breakdown") == "grade") & (pl.col("group").is_in(["bme", "all"]))

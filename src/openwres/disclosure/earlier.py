@@ -19,7 +19,7 @@ from openwres.disclosure.system import Floats, Numbers, System
 
 _VALUE, _SUPPRESSED = str(State.VALUE), str(State.SUPPRESSED)
 _COUNTED = ["area_type", "area", "indicator"]
-_TABLE = [*_COUNTED, "item", "basis", "breakdown", "classification"]
+_TABLE = ["standard", "year", *_COUNTED, "item", "basis", "breakdown", "classification"]
 
 
 def with_earlier(cells: pl.DataFrame, earlier: Sequence[pl.DataFrame]) -> pl.DataFrame:
