@@ -37,7 +37,8 @@ do not see it, and a table of its numbers. All numbers here are invented.
 - Names that are too long are shortened in the drawing and whole in the table.
 
 `measure` (`Measure`) says what is drawn, in which unit, and which side is adverse to whom; `Point` is a value with its limits,
-or the word for why there is none. Both are in `openwres.display.charts.rows`.
+or the word for why there is none. Both are in `openwres.display.charts.rows`. What a chart adds to the words it is given is in the
+`language` of its measure; `scorecard` and `composition` have a `language` of their own.
 """
 
 LIKELIHOOD = Measure(

@@ -169,7 +169,7 @@ def test_every_value_of_dots_stands_beside_its_dot_and_in_the_table() -> None:
     chart = dots(LIKELIHOOD, UGLY, 1.51)
     drawn = words_of(chart)
     for point in UGLY:
-        assert point.told(RATIO) in drawn
+        assert point.told(LIKELIHOOD) in drawn
     assert chart.table["Value"].to_list() == [1.2, 1.6, None, None, 19.0, 0.0, 0.7, 1.0]
     assert chart.table["Organisation"].to_list() == [point.label for point in UGLY]
     assert chart.table["Note"].to_list()[2:4] == ["suppressed", "not calculable"]
@@ -254,7 +254,7 @@ def test_a_funnel_draws_every_organisation_and_names_the_one_it_is_about() -> No
     chart = funnel(LIKELIHOOD, placed(215), 1.4, CURVES)
     assert len([element for what, element in elements(chart) if what == "circle"]) == 215
     named = [words for words in words_of(chart) if words.startswith("Invented NHS Trust")]
-    assert named == [f"Invented NHS Trust 7 {many(8)[7].told(RATIO)}"]
+    assert named == [f"Invented NHS Trust 7 {many(8)[7].told(LIKELIHOOD)}"]
     assert chart.table.height == 215
 
 
@@ -303,7 +303,7 @@ def test_a_composition_has_shares_and_people_of_every_grade() -> None:
     chart = composition("Staff by grade", rows, GROUPS, 24.4)
     drawn = words_of(chart)
     for grade in rows:
-        assert grade.counted in drawn
+        assert grade.counted(SHARE) in drawn
         assert grade.share is None or PERCENT.form(grade.share) in drawn
     assert chart.table["BME, people"].to_list() == [grade.people[0] for grade in rows]
     assert "whole workforce 24.4%" in drawn
@@ -317,7 +317,7 @@ def test_a_hidden_grade_has_no_dot_and_no_bar() -> None:
 
 
 def test_one_hidden_count_hides_the_whole_bar() -> None:
-    assert Grade("Band 2", 20.0, (20, None, 0), "suppressed").counted == "suppressed"
+    assert Grade("Band 2", 20.0, (20, None, 0), "suppressed").counted(SHARE) == "suppressed"
 
 
 def test_people_lie_side_by_side_in_the_order_of_groups() -> None:

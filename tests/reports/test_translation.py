@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-import gettext
 import re
+from functools import cache
 
 import pytest
 
 from docs.catalogue import TEMPLATE, template
-from openwres.display.language import Language, day_in_words
+from openwres.display.chart import Chart
+from openwres.display.language import Language, day_in_words, plural
 from openwres.findings.history import History
 from openwres.organisations import Organisation, register_of
-from openwres.reports.document import Drawing
+from openwres.reports.document import Document, Drawing
+from tests.display.drawings import outside, overlapping, root_of
+from tests.display.invented import INVENTED, MARK, english
 from tests.findings.histories import history
 from tests.reports.documents import AS_AT, alone, report_of, texts_of, year_of
-
-WORD = re.compile(r"(?<![\w{'\u2019-])[A-Za-z][A-Za-z'\u2019-]*(?![\w}])")
-MARK = "\u0175"
-KNOWN = {"OpenWRES", "WRES", "R01", "NHS", "Riverbank", "pp", "rdr", "c", "x", "z"}
-"""Names and signs that no language changes."""
-
-
-class Invented(gettext.NullTranslations):
-    """A language in which every word of a text has a letter in front; what stands in braces is left as it is."""
-
-    def gettext(self, message: str) -> str:
-        return re.sub(
-            r"\{[^}]*\}|[A-Za-z][A-Za-z'\u2019-]*",
-            lambda found: found[0] if found[0][0] == "{" else MARK + found[0],
-            message,
-        )
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
-
-
-INVENTED = Language("cy", Invented())
 
 
 def named(made: History) -> History:
@@ -43,31 +24,53 @@ def named(made: History) -> History:
     return History(made.figures, made.tallies, made.editions, register_of([Organisation("R01", "Riverbank")], [], []))
 
 
-def years() -> list[str]:
+@cache
+def reports() -> dict[str, Document]:
+    """A report of an organisation among its peers over three years, and one of the first year alone with parts missing."""
     codes = ["R01", "R02", "R03", "R04", "R05"]
     made = history(
         [frame for code in codes for year in (2024, 2025, 2026) for frame in year_of(code, year, hidden=("trained",))]
     )
-    document = report_of(named(made), language=INVENTED)
-    return [text for block in document.blocks if not isinstance(block, Drawing) for text in texts_of(block)]
+    return {
+        "years": report_of(named(made), language=INVENTED),
+        "first year": report_of(named(alone(without=("board", "shortlisted"))), language=INVENTED),
+    }
 
 
-@pytest.mark.parametrize("kind", ["years", "first year"])
+KINDS = pytest.mark.parametrize("kind", ["years", "first year"])
+
+
+def charts_of(document: Document) -> dict[str, Chart]:
+    return {block.name: block.chart for block in document.blocks if isinstance(block, Drawing)}
+
+
+def texts_without_source(document: Document) -> list[str]:
+    """The texts of a report. Where a figure is from is said in the words of the standard's own source."""
+    found = [text for block in document.blocks for text in texts_of(block)]
+    return [text for text in found if "Source:" not in text and f"{MARK}Source:" not in text]
+
+
+@KINDS
 def test_every_word_of_a_report_comes_through_the_catalogue(kind: str) -> None:
-    said = years()
-    if kind == "first year":
-        document = report_of(named(alone(without=("board", "shortlisted"))), language=INVENTED)
-        said = [text for block in document.blocks if not isinstance(block, Drawing) for text in texts_of(block)]
-    left = {
-        word for text in said if "Source:" not in text and f"{MARK}Source:" not in text for word in WORD.findall(text)
-    } - KNOWN
-    assert left == set()
+    """Descriptions and tables of charts are among the texts of a report."""
+    assert english(texts_without_source(reports()[kind])) == set()
+
+
+@KINDS
+def test_every_word_in_a_drawing_comes_through_the_catalogue(kind: str) -> None:
+    drawings = charts_of(reports()[kind])
+    assert drawings
+    assert english(text for chart in drawings.values() for text in root_of(chart).itertext()) == set()
+
+
+@KINDS
+def test_longer_words_stay_on_the_drawing_and_apart(kind: str) -> None:
+    for name, chart in charts_of(reports()[kind]).items():
+        assert (name, outside(chart), overlapping(chart)) == (name, [], [])
 
 
 def test_plural_forms_are_those_of_the_language() -> None:
     language = Language("en-GB")
-    from openwres.display.language import plural
-
     text = plural("{number} member", "{number} members")
     assert [language.number(text, number) for number in (0, 1, 2, 1000)] == [
         "0 members",

@@ -11,7 +11,7 @@ from openwres.display.charts.rows import Measure, Unit
 from openwres.display.charts.scales import Scale, ticks
 from openwres.display.charts.style import BAND, DASHED, INK, SMALL, SOFT
 from openwres.display.charts.words import EQUALITY
-from openwres.display.numbers import interval
+from openwres.display.language import marked
 
 TICKS, WORDS, _APART = 15.0, 12.0, 14.0
 """How high the row of ticks is, and each row of words below it."""
@@ -30,7 +30,7 @@ class Reference:
 def references_of(measure: Measure, average: float | None, name: str) -> list[Reference]:
     """Equality, where groups can fare alike, and an average, where there is one."""
     unit = measure.unit
-    found = [] if unit.equality is None else [Reference(unit.equality, EQUALITY, "")]
+    found = [] if unit.equality is None else [Reference(unit.equality, measure.language.say(EQUALITY), "")]
     return found if average is None else [*found, Reference(average, f"{name} {unit.form(average)}")]
 
 
@@ -67,16 +67,16 @@ def _words_below(canvas: Canvas, scale: Scale, measure: Measure, y: float) -> fl
 
 def unit_words(measure: Measure) -> str:
     """The unit, and what the grey band is."""
-    if not measure.band:
-        return measure.unit.name
-    return f"{measure.unit.name}; grey: {interval(*measure.band, measure.unit.form)}"
+    say = measure.language.say
+    unit = say(measure.unit.name)
+    return say(marked("{unit}; grey: {band}"), unit=unit, band=measure.limits(*measure.band)) if measure.band else unit
 
 
 def adverse_words(measure: Measure, low: str, high: str) -> str:
     """Which way is adverse to whom, with the arrow of that way; empty where neither is."""
     if not measure.adverse:
         return ""
-    words = f"adverse to {measure.adverse_to}"
+    words = measure.language.say(marked("adverse to {whom}"), whom=measure.adverse_to)
     return f"{words} {high}" if measure.adverse == "above" else f"{low} {words}"
 
 

@@ -17,7 +17,8 @@ from openwres.display.charts.rows import Measure, Point
 from openwres.display.charts.scales import Scale
 from openwres.display.charts.style import BLUE, DARK_BLUE, SMALL, SOFT, WIDTH
 from openwres.display.charts.tables import Column, notes_of, shown, table_of
-from openwres.display.charts.words import NO_VALUE, direction, sentence
+from openwres.display.charts.words import direction, sentence
+from openwres.display.language import marked
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,9 +39,10 @@ class Change:
 
 
 def before_after(
-    measure: Measure, changes: Sequence[Change], before: str, after: str, rows_name: str = "Row", width: float = WIDTH
+    measure: Measure, changes: Sequence[Change], before: str, after: str, rows_name: str = "", width: float = WIDTH
 ) -> Chart:
-    """Rows in the order given. `before` and `after` are the names of the dates."""
+    """Rows in the order given. `before` and `after` are the names of the dates, `rows_name` heads the rows in the table."""
+    rows_name = rows_name or measure.language.say(marked("Row"))
     canvas = Canvas(width)
     _draw_key(canvas, before, after)
     rows = [Row(c.label, (Line((c.before, c.after), _written(measure, c)),), c.emphasis) for c in changes]
@@ -56,7 +58,7 @@ def _written(measure: Measure, change: Change) -> str:
 
 
 def _value(measure: Measure, point: Point) -> str:
-    return point.state or NO_VALUE if point.value is None else measure.unit.form(point.value)
+    return point.state or measure.no_value if point.value is None else measure.unit.form(point.value)
 
 
 def _draw_key(canvas: Canvas, before: str, after: str) -> None:
@@ -83,15 +85,21 @@ def _described(measure: Measure, changes: Sequence[Change], before: str, after: 
         (c.before.value, c.after.value) for c in changes if c.before.value is not None and c.after.value is not None
     ]
     rose, fell = sum(a > b for b, a in pairs), sum(a < b for b, a in pairs)
+    moved = {"both": str(len(pairs)), "rose": str(rose), "fell": str(fell)}
+    say = measure.language.say
     said = [
-        f"{measure.title}, {before} and {after}",
-        f"of {len(pairs)} rows with both dates, {rose} rose and {fell} fell",
+        say(marked("{what}, {before} and {after}"), what=measure.title, before=before, after=after),
+        say(marked("of {both} rows with both dates, {rose} rose and {fell} fell"), **moved),
     ]
-    told = [c for c in changes if c.emphasis or len(changes) <= _MOST_TOLD]
-    said += [f"{c.label}: {_value(measure, c.before)}, then {_value(measure, c.after)}" for c in told]
+    said += [_told(measure, c) for c in changes if c.emphasis or len(changes) <= _MOST_TOLD]
     absent = len(changes) - len(pairs)
-    said.append(f"without one of the dates: {absent}" if absent else "")
+    said.append(say(marked("without one of the dates: {number}"), number=str(absent)) if absent else "")
     return " ".join(sentence(part) for part in [*said, direction(measure)] if part)
+
+
+def _told(measure: Measure, change: Change) -> str:
+    before, after = _value(measure, change.before), _value(measure, change.after)
+    return measure.language.say(marked("{what}: {before}, then {after}"), what=change.label, before=before, after=after)
 
 
 def _tabled(measure: Measure, changes: Sequence[Change], before: str, after: str, rows_name: str) -> pl.DataFrame:
@@ -104,4 +112,4 @@ def _tabled(measure: Measure, changes: Sequence[Change], before: str, after: str
         "; ".join(f"{date}: {point.state}" for date, point in ((before, c.before), (after, c.after)) if point.state)
         for c in changes
     ]
-    return table_of({**columns, **notes_of(notes)})
+    return table_of({**columns, **notes_of(notes, measure.language)})

@@ -12,7 +12,7 @@ from openwres.display.chart import Chart
 from openwres.display.charts.axes import TICKS, draw_ticks
 from openwres.display.charts.canvas import Canvas
 from openwres.display.charts.metrics import shortened, width
-from openwres.display.charts.rows import COUNT, PERCENT, Point
+from openwres.display.charts.rows import COUNT, PERCENT, Measure, Point
 from openwres.display.charts.scales import Scale, scale_of
 from openwres.display.charts.style import (
     DARK_BLUE,
@@ -28,7 +28,8 @@ from openwres.display.charts.style import (
     WIDTH,
 )  # fmt: skip
 from openwres.display.charts.tables import Column, notes_of, shown, table_of
-from openwres.display.charts.words import NO_VALUE, all_of, sentence, without
+from openwres.display.charts.words import NOTHING, all_of, sentence, without
+from openwres.display.language import ENGLISH, Language, marked
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,19 +57,20 @@ class Grade:
         """The share."""
         return Point(self.label, self.share, state=self.state)
 
-    @property
-    def counted(self) -> str:
+    def counted(self, measure: Measure) -> str:
         """The people of the first group of all, or why they are not told."""
         counts = [count for count in self.people if count is not None]
         if len(counts) < len(self.people) or not counts:
-            return self.state or NO_VALUE
-        return f"{numbers.count(counts[0])} of {numbers.count(sum(counts))}"
+            return self.state or measure.no_value
+        part, whole = numbers.count(counts[0]), numbers.count(sum(counts))
+        return measure.language.say(marked("{part} of {whole}"), part=part, whole=whole)
 
 
 @dataclass(frozen=True)
 class _Plot:
     """The rows with their heights, and the two scales."""
 
+    measure: Measure
     rows: Sequence[tuple[Grade, float]]
     blocks: Sequence[tuple[str, float]]
     groups: Sequence[str]
@@ -84,12 +86,15 @@ def composition(
     grades: Sequence[Grade],
     groups: Sequence[str],
     whole: float | None = None,
-    whole_name: str = "whole workforce",
+    whole_name: str = "",
+    language: Language = ENGLISH,
     width: float = WIDTH,
 ) -> Chart:
     """Grades from the top down, in the order given. `whole` is the share of the first group among everybody, as a line."""
+    measure = Measure(title, PERCENT, language=language)
+    whole_name = whole_name or language.say(marked("whole workforce"))
     canvas = Canvas(width)
-    plot = _planned(canvas, grades, groups, whole)
+    plot = _planned(canvas, measure, grades, groups, whole)
     _draw_heads(canvas, plot, whole, whole_name)
     for block, y in plot.blocks:
         canvas.text(0, y + 3, shortened(block, plot.names, LABEL, True), bold=True)
@@ -99,11 +104,13 @@ def composition(
         _draw_people(canvas, plot, grade, y)
     draw_ticks(canvas, plot.shares, PERCENT, plot.bottom)
     draw_ticks(canvas, plot.people, COUNT, plot.bottom)
-    said = _described(title, grades, groups, whole, whole_name)
-    return canvas.chart(plot.bottom + TICKS + 1, title, said, _tabled(grades, groups, whole, whole_name))
+    said = _described(measure, grades, groups, whole, whole_name)
+    return canvas.chart(plot.bottom + TICKS + 1, title, said, _tabled(grades, groups, whole, whole_name, language))
 
 
-def _planned(canvas: Canvas, grades: Sequence[Grade], groups: Sequence[str], whole: float | None) -> _Plot:
+def _planned(
+    canvas: Canvas, measure: Measure, grades: Sequence[Grade], groups: Sequence[str], whole: float | None
+) -> _Plot:
     rows: list[tuple[Grade, float]] = []
     blocks: list[tuple[str, float]] = []
     top = y = 2 * _HEAD
@@ -117,20 +124,21 @@ def _planned(canvas: Canvas, grades: Sequence[Grade], groups: Sequence[str], who
         y += _ROW
     widest = max([*(width(g.label) for g in grades), *(width(words, LABEL, True) for words, _ in blocks)], default=0.0)
     names = min(widest + 1, _NAMES * canvas.width)
-    beside = (_room(canvas, [_share(grade) for grade in grades]), _room(canvas, [grade.counted for grade in grades]))
+    written = ([_share(measure, grade) for grade in grades], [grade.counted(measure) for grade in grades])
+    beside = [_room(canvas, column) for column in written]
     panel = (canvas.width - names - sum(beside) - 4 * _GAP) / 2
     shares = [grade.share for grade in grades if grade.share is not None] + ([] if whole is None else [whole])
     totals = [float(sum(count or 0 for count in grade.people)) for grade in grades]
     left = names + _GAP
     right = left + panel + beside[0] + 2 * _GAP
     return _Plot(
-        rows, blocks, groups, names, scale_of(PERCENT, shares, [], left, left + panel, zero=True),
+        measure, rows, blocks, groups, names, scale_of(PERCENT, shares, [], left, left + panel, zero=True),
         scale_of(COUNT, totals, [], right, right + panel, zero=True), top, max(y, top + _ROW) + 2,
     )  # fmt: skip
 
 
-def _share(grade: Grade) -> str:
-    return grade.state or NO_VALUE if grade.share is None else PERCENT.form(grade.share)
+def _share(measure: Measure, grade: Grade) -> str:
+    return grade.state or measure.no_value if grade.share is None else PERCENT.form(grade.share)
 
 
 def _room(canvas: Canvas, written: Sequence[str]) -> float:
@@ -142,16 +150,12 @@ def _draw_heads(canvas: Canvas, plot: _Plot, whole: float | None, name: str) -> 
     """What each panel is of; the line of the whole with its words; which shade is which group."""
     shares, people = plot.shares, plot.people
     room = people.start - shares.start - _GAP
-    canvas.text(
-        shares.start, SMALL, shortened(f"{plot.groups[0]}, % of the grade", room, SMALL, True), size=SMALL, bold=True
-    )
-    canvas.text(
-        people.start,
-        SMALL,
-        shortened("people in the grade", canvas.width - people.start, SMALL, True),
-        size=SMALL,
-        bold=True,
-    )
+    say = plot.measure.language.say
+    for x, head, its in (
+        (shares.start, say(marked("{group}, % of the grade"), group=plot.groups[0]), room),
+        (people.start, say(marked("people in the grade")), canvas.width - people.start),
+    ):
+        canvas.text(x, SMALL, shortened(head, its, SMALL, True), size=SMALL, bold=True)
     if whole is not None:
         x = shares.at(whole)
         canvas.line([(x, plot.top - 2), (x, plot.bottom)], INK, 1.0, DASHED)
@@ -173,7 +177,7 @@ def _draw_share(canvas: Canvas, plot: _Plot, grade: Grade, y: float) -> None:
     canvas.line([(scale.start, y), (scale.end, y)], QUIET if hidden else RULE, 0.6, DOTTED if hidden else "")
     if grade.share is not None:
         canvas.mark("dot", scale.at(grade.share), y, 3.4, DARK_BLUE)
-    _write(canvas, scale.end + _GAP, plot.people.start - _GAP, y, _share(grade), hidden)
+    _write(canvas, scale.end + _GAP, plot.people.start - _GAP, y, _share(plot.measure, grade), hidden)
 
 
 def _draw_people(canvas: Canvas, plot: _Plot, grade: Grade, y: float) -> None:
@@ -185,7 +189,7 @@ def _draw_people(canvas: Canvas, plot: _Plot, grade: Grade, y: float) -> None:
         for (fill, outline), start, end in zip(_FILLS, ends, ends[1:], strict=False):
             if end > start:
                 canvas.box(scale.at(start), y - _BAR / 2, scale.at(end), y + _BAR / 2, fill, outline)
-    _write(canvas, scale.end + _GAP, canvas.width, y, grade.counted, hidden)
+    _write(canvas, scale.end + _GAP, canvas.width, y, grade.counted(plot.measure), hidden)
 
 
 def _write(canvas: Canvas, left: float, right: float, y: float, words: str, hidden: bool) -> None:
@@ -198,26 +202,32 @@ def _write(canvas: Canvas, left: float, right: float, y: float, words: str, hidd
     )
 
 
-def _described(title: str, grades: Sequence[Grade], groups: Sequence[str], whole: float | None, whole_name: str) -> str:
-    points = [grade.point for grade in grades]
-    said = [f"{title}: {all_of(points, PERCENT) or 'nothing to show'}"]
+def _described(
+    measure: Measure, grades: Sequence[Grade], groups: Sequence[str], whole: float | None, whole_name: str
+) -> str:
+    points, say = [grade.point for grade in grades], measure.language.say
+    said = [f"{measure.title}: {all_of(points, measure) or say(NOTHING)}"]
     if whole is not None:
-        said.append(f"the share in the {whole_name} is {PERCENT.form(whole)}")
+        said.append(say(marked("the share in the {whole} is {share}"), whole=whole_name, share=PERCENT.form(whole)))
     counted = [grade for grade in grades if grade.people and None not in grade.people]
     if counted:
         most = max(counted, key=lambda grade: sum(count or 0 for count in grade.people))
-        said.append(f"most people are in {most.label}: {most.counted} are {groups[0]}")
-    return " ".join(sentence(part) for part in [*said, without(points)] if part)
+        text = marked("most people are in {grade}: {counted} are {group}")
+        said.append(say(text, grade=most.label, counted=most.counted(measure), group=groups[0]))
+    return " ".join(sentence(part) for part in [*said, without(points, measure)] if part)
 
 
-def _tabled(grades: Sequence[Grade], groups: Sequence[str], whole: float | None, whole_name: str) -> pl.DataFrame:
+def _tabled(
+    grades: Sequence[Grade], groups: Sequence[str], whole: float | None, whole_name: str, language: Language
+) -> pl.DataFrame:
     columns: dict[str, Column] = {}
+    say = language.say
     if any(grade.block for grade in grades):
-        columns["Part"] = [grade.block for grade in grades]
-    columns["Grade"] = [grade.label for grade in grades]
-    columns[f"{groups[0]}, %"] = [shown(grade.share, PERCENT) for grade in grades]
+        columns[say(marked("Part"))] = [grade.block for grade in grades]
+    columns[say(marked("Grade"))] = [grade.label for grade in grades]
+    columns[say(marked("{group}, %"), group=groups[0])] = [shown(grade.share, PERCENT) for grade in grades]
     for at, group in enumerate(groups):
-        columns[f"{group}, people"] = [grade.people[at] for grade in grades]
+        columns[say(marked("{group}, people"), group=group)] = [grade.people[at] for grade in grades]
     if whole is not None:
-        columns[f"{whole_name.capitalize()}, %"] = [shown(whole, PERCENT)] * len(grades)
-    return table_of({**columns, **notes_of([grade.state for grade in grades])})
+        columns[say(marked("{group}, %"), group=whole_name.capitalize())] = [shown(whole, PERCENT)] * len(grades)
+    return table_of({**columns, **notes_of([grade.state for grade in grades], language)})

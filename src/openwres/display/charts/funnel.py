@@ -15,9 +15,10 @@ from openwres.display.charts.metrics import shortened, width
 from openwres.display.charts.rows import Measure, Point
 from openwres.display.charts.scales import Scale, scale_of
 from openwres.display.charts.style import DARK_BLUE, DASHED, DOTTED, INK, QUIET, SMALL, SOFT, WIDTH
-from openwres.display.charts.tables import Column, notes_of, shown, table_of
+from openwres.display.charts.tables import VALUE, Column, notes_of, shown, table_of
 from openwres.display.charts.upright import HEAD, STEP, Label, ground, labels_room, ticks_room, write_labels
-from openwres.display.charts.words import EQUALITY, NO_VALUE, capital, direction, sentence, told, without
+from openwres.display.charts.words import AVERAGE, EQUALITY, capital, direction, sentence, side_of, told, without
+from openwres.display.language import marked, plural
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
 _HEIGHT, _FOOT, _ROW = 230.0, 16.0, STEP + 3
 _AVERAGE = "8 3 1.5 3"
 _ENDS = (
-    ("\u2190 small numbers, more chance", "large numbers, less chance \u2192"),
-    ("\u2190 small numbers", "large \u2192"),
+    (marked("small numbers, more chance"), marked("large numbers, less chance")),
+    (marked("small numbers"), marked("large")),
 )
+_SIDES = {
+    "above": marked("{what} is {value}, above the {average}"),
+    "below": marked("{what} is {value}, below the {average}"),
+    "at": marked("{what} is {value}, at the {average}"),
+}
 _ERROR_PLACES = 3
 
 
@@ -95,7 +101,7 @@ def funnel(
     placed: Sequence[Placed],
     average: float,
     curves: Sequence[Curve] = (),
-    average_name: str = "average of peers",
+    average_name: str = "",
     width: float = WIDTH,
 ) -> Chart:
     """Each organisation a ring, those that stand out a dot with its name; the surest lie at the right.
@@ -103,7 +109,7 @@ def funnel(
     Curves are drawn from the outermost to the innermost: the last one is dashed, those before are dotted.
     """
     canvas = Canvas(width)
-    plot = _planned(canvas, measure, placed, average, average_name, curves)
+    plot = _planned(canvas, measure, placed, average, average_name or measure.language.say(AVERAGE), curves)
     _draw_ground(canvas, plot)
     for at, curve in enumerate(curves):
         _draw_curve(canvas, plot, curve, DASHED if at == len(curves) - 1 else DOTTED)
@@ -134,13 +140,13 @@ def _planned(
 
 def _labels(plot: _Plot) -> Iterator[Label]:
     """What the lines are, beside their right ends."""
-    unit, up = plot.measure.unit, plot.up
+    unit, up, say = plot.measure.unit, plot.up, plot.measure.language.say
     yield Label(up.at(plot.average), f"{unit.form(plot.average)} {plot.average_name}", DARK_BLUE)
     if unit.equality is not None:
-        yield Label(up.at(unit.equality), EQUALITY, INK)
+        yield Label(up.at(unit.equality), say(EQUALITY), INK)
     for curve in plot.curves:
         if curve.steps and not up.beyond(curve.steps[0][2]):
-            yield Label(up.at(curve.steps[0][2]), f"{curve.name} limit", SOFT)
+            yield Label(up.at(curve.steps[0][2]), say(marked("{level} limit"), level=curve.name), SOFT)
 
 
 def _draw_ground(canvas: Canvas, plot: _Plot) -> None:
@@ -148,9 +154,11 @@ def _draw_ground(canvas: Canvas, plot: _Plot) -> None:
     left, right, up = plot.across.end, plot.across.start, plot.up
     ground(canvas, plot.measure, up, left, right)
     canvas.line([(left, up.at(plot.average)), (right, up.at(plot.average))], DARK_BLUE, 1.2, _AVERAGE)
-    ends = next((pair for pair in _ENDS if sum(width(words, SMALL) for words in pair) + 8 < right - left), _ENDS[-1])
-    canvas.text(left, up.start + 11, ends[0], size=SMALL, colour=SOFT)
-    canvas.text(right, up.start + 11, ends[1], "end", SMALL, SOFT)
+    say = plot.measure.language.say
+    ends = [(f"\u2190 {say(small)}", f"{say(large)} \u2192") for small, large in _ENDS]
+    found = next((pair for pair in ends if sum(width(words, SMALL) for words in pair) + 8 < right - left), ends[-1])
+    canvas.text(left, up.start + 11, found[0], size=SMALL, colour=SOFT)
+    canvas.text(right, up.start + 11, found[1], "end", SMALL, SOFT)
 
 
 def _draw_curve(canvas: Canvas, plot: _Plot, curve: Curve, dash: str) -> None:
@@ -182,7 +190,7 @@ def _draw_names(canvas: Canvas, plot: _Plot) -> None:
     for at, one in enumerate(chosen, 1):
         x, y = plot.across.at(one.error), HEAD + at * _ROW - 7
         canvas.line([(x, y + 2), (x, plot.up.at(one.value))], DARK_BLUE, 0.8)
-        words = f" {one.point.told(plot.measure.unit)}"
+        words = f" {one.point.told(plot.measure)}"
         name = shortened(one.point.label, canvas.width - width(words, SMALL, True) - 2, SMALL, True)
         canvas.text_within(x - 3, y, name + words, colour=DARK_BLUE, bold=True)
 
@@ -190,8 +198,12 @@ def _draw_names(canvas: Canvas, plot: _Plot) -> None:
 def _draw_absent(canvas: Canvas, plot: _Plot) -> float:
     """Under the plot, a cross and words for those that are not on it; returns where that ends."""
     y, points = plot.up.start + _FOOT, [one.point for one in plot.placed]
-    named = [f"{point.label}: {point.state or NO_VALUE}" for point in points if point.emphasis and point.value is None]
-    for words in filter(None, [*named, without(points), _unplaced(plot)]):
+    named = [
+        f"{point.label}: {point.state or plot.measure.no_value}"
+        for point in points
+        if point.emphasis and point.value is None
+    ]
+    for words in filter(None, [*named, without(points, plot.measure), _unplaced(plot)]):
         canvas.cross(2.5, y + 6)
         canvas.text(9, y + 9, shortened(words, canvas.width - 9, SMALL), size=SMALL, colour=SOFT)
         y += STEP + 1
@@ -201,45 +213,62 @@ def _draw_absent(canvas: Canvas, plot: _Plot) -> float:
 def _unplaced(plot: _Plot) -> str:
     """How many have a value, but no error by which they could be placed."""
     many = sum(one.error is None and one.point.value is not None for one in plot.placed)
-    return f"not on the chart for want of a standard error: {numbers.count(many)}" if many else ""
+    text = marked("not on the chart for want of a standard error: {number}")
+    return plot.measure.language.say(text, number=numbers.count(many)) if many else ""
 
 
 def _described(plot: _Plot) -> str:
-    unit, many = plot.measure.unit, len(plot.shown)
-    values = [one.value for one in plot.shown]
-    span = f"from {unit.form(min(values))} to {unit.form(max(values))} " if values else ""
-    said = [
-        f"{plot.measure.title}: {numbers.quantity(many, 'organisation', 'organisations')} {span}"
-        f"around the {plot.average_name}, {unit.form(plot.average)}"
-    ]
-    for curve in plot.curves if many else ():
-        without_limits = sum(curve.holds(one.value, one.error) is False for one in plot.shown)
-        said.append(f"{numbers.count(without_limits)} of {numbers.count(many)} lie outside the {curve.name} limits")
+    measure, points = plot.measure, [one.point for one in plot.placed]
+    said = [_around(plot), *(_outside(plot, curve) for curve in plot.curves if plot.shown)]
     said += [_told(plot, one) for one in plot.shown if one.point.emphasis]
-    said += [told(p, unit) for p in (one.point for one in plot.placed) if p.emphasis and p.value is None]
-    return " ".join(
-        sentence(part)
-        for part in [*said, without([one.point for one in plot.placed]), _unplaced(plot), direction(plot.measure)]
-        if part
+    said += [told(point, measure) for point in points if point.emphasis and point.value is None]
+    said += [without(points, measure), _unplaced(plot), direction(measure)]
+    return " ".join(sentence(part) for part in said if part)
+
+
+def _around(plot: _Plot) -> str:
+    """How many are drawn, from which value to which, around which average."""
+    language, form = plot.measure.language, plot.measure.unit.form
+    parts = {"what": plot.measure.title, "average": plot.average_name, "value": form(plot.average)}
+    values = [one.value for one in plot.shown]
+    if not values:
+        return language.say(marked("{what}: 0 organisations around the {average}, {value}"), **parts)
+    text = plural(
+        "{what}: {number} organisation from {lowest} to {highest} around the {average}, {value}",
+        "{what}: {number} organisations from {lowest} to {highest} around the {average}, {value}",
     )
+    return language.number(text, len(values), lowest=form(min(values)), highest=form(max(values)), **parts)
+
+
+def _outside(plot: _Plot, curve: Curve) -> str:
+    """How many lie outside of limits."""
+    outside = sum(curve.holds(one.value, one.error) is False for one in plot.shown)
+    text = marked("{part} of {whole} lie outside the {level} limits")
+    counts = {"part": numbers.count(outside), "whole": numbers.count(len(plot.shown))}
+    return plot.measure.language.say(text, level=curve.name, **counts)
 
 
 def _told(plot: _Plot, one: _Shown) -> str:
     """The value of one that stands out, and on which side of the average and of each curve it lies."""
-    side = "above" if one.value > plot.average else "below" if one.value < plot.average else "at"
+    say, value = plot.measure.language.say, one.point.told(plot.measure)
+    text = _SIDES[side_of(one.value, plot.average)]
     judged = [(curve.name, curve.holds(one.value, one.error)) for curve in plot.curves]
-    limits = [f"{'within' if holds else 'outside'} the {name} limits" for name, holds in judged if holds is not None]
-    return f"{one.point.label} is {', '.join([one.point.told(plot.measure.unit), f'{side} the {plot.average_name}', *limits])}"
+    limits = [
+        say(marked("within the {level} limits") if holds else marked("outside the {level} limits"), level=name)
+        for name, holds in judged
+        if holds is not None
+    ]
+    return ", ".join([say(text, what=one.point.label, value=value, average=plot.average_name), *limits])
 
 
 def _tabled(plot: _Plot) -> pl.DataFrame:
-    unit, points = plot.measure.unit, [one.point for one in plot.placed]
+    unit, say, points = plot.measure.unit, plot.measure.language.say, [one.point for one in plot.placed]
     columns: dict[str, Column] = {
-        "Organisation": [point.label for point in points],
-        "Value": [shown(point.value, unit) for point in points],
-        "Standard error": [
+        say(marked("Organisation")): [point.label for point in points],
+        say(VALUE): [shown(point.value, unit) for point in points],
+        say(marked("Standard error")): [
             None if one.error is None else float(numbers.rounded(one.error, _ERROR_PLACES)) for one in plot.placed
         ],
         capital(plot.average_name): [shown(plot.average, unit)] * len(points),
     }
-    return table_of({**columns, **notes_of([point.state for point in points])})
+    return table_of({**columns, **notes_of([point.state for point in points], plot.measure.language)})

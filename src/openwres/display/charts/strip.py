@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from openwres.display import numbers
 from openwres.display.chart import Chart
 from openwres.display.charts.axes import adverse_words
 from openwres.display.charts.canvas import Canvas
@@ -20,8 +19,9 @@ from openwres.display.charts.metrics import lines, shortened
 from openwres.display.charts.rows import Measure, Point, Unit
 from openwres.display.charts.scales import Scale
 from openwres.display.charts.style import BAND, DARK_BLUE, DOTTED, INK, LABEL, LEADING, QUIET, SMALL, SOFT, WIDTH
-from openwres.display.charts.tables import Column, notes_of, shown, table_of
-from openwres.display.charts.words import NO_VALUE, capital, direction, sentence, told
+from openwres.display.charts.tables import LOWER, UPPER, VALUE, Column, notes_of, shown, table_of
+from openwres.display.charts.words import capital, direction, sentence, told
+from openwres.display.language import ENGLISH, Language, marked
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,7 +66,7 @@ def strip(score: Score, words: str, head: bool = True, foot: bool = True, width:
     return canvas.svg(y + _TRACK / 2 + (_FOOT if foot else 0), words)
 
 
-def scorecard(title: str, scores: Sequence[Score], width: float = WIDTH) -> Chart:
+def scorecard(title: str, scores: Sequence[Score], language: Language = ENGLISH, width: float = WIDTH) -> Chart:
     """Strips under one another, each with its name, its adverse side and its numbers; neighbours of one unit share ticks."""
     canvas = Canvas(width)
     left, right = _NAMES * width + _GAP, (1 - _NUMBERS) * width - _GAP
@@ -80,8 +80,11 @@ def scorecard(title: str, scores: Sequence[Score], width: float = WIDTH) -> Char
             _draw_numbers(canvas, scale, score, y - _PAD / 2)
             y += _FOOT + _PAD
     points = [replace(score.point, label=score.measure.title) for score in scores]
-    said = [f"{title}: {len(scores)} measures", *(told(p, s.measure.unit) for p, s in zip(points, scores, strict=True))]
-    return canvas.chart(max(y, _LINE), title, " ".join(map(sentence, said)), _tabled(scores))
+    said = [
+        language.say(marked("{what}: {number} measures"), what=title, number=str(len(scores))),
+        *(told(point, score.measure) for point, score in zip(points, scores, strict=True)),
+    ]
+    return canvas.chart(max(y, _LINE), title, " ".join(map(sentence, said)), _tabled(scores, language))
 
 
 def _same_track(score: Score, following: Score | None) -> bool:
@@ -141,22 +144,25 @@ def _write(canvas: Canvas, x: float, y: float, measure: Measure, point: Point) -
     room = canvas.width - x
     if point.value is None:
         canvas.cross(x + 2.5, y - (_LINE / 2 if point.bounded else 0))
-    first = [(point.state or NO_VALUE, False) if point.value is None else (measure.unit.form(point.value), True)]
+    first = [
+        (point.state or measure.no_value, False) if point.value is None else (measure.unit.form(point.value), True)
+    ]
     if point.lower is not None:
-        first.append((numbers.interval(point.lower, point.upper, measure.unit.form), False))
+        first.append((measure.limits(point.lower, point.upper), False))
     for at, (words, bold) in enumerate(first):
         indent = 9.0 if point.value is None and not at else 0.0
         line = y + (at - (len(first) - 1) / 2) * _LINE * 1.1
         canvas.block(x + indent, line, [shortened(words, room - indent, SMALL, bold)], size=SMALL, bold=bold)
 
 
-def _tabled(scores: Sequence[Score]) -> pl.DataFrame:
+def _tabled(scores: Sequence[Score], language: Language) -> pl.DataFrame:
     """A row for each measure; its unit stands beside it, for they differ."""
+    say = language.say
     columns: dict[str, Column] = {
-        "Measure": [score.measure.title for score in scores],
-        "Value": [shown(score.point.value, score.measure.unit) for score in scores],
-        "Lower limit": [shown(score.point.lower, score.measure.unit) for score in scores],
-        "Upper limit": [shown(score.point.upper, score.measure.unit) for score in scores],
-        "Unit": [score.measure.unit.name for score in scores],
+        say(marked("Measure")): [score.measure.title for score in scores],
+        say(VALUE): [shown(score.point.value, score.measure.unit) for score in scores],
+        say(LOWER): [shown(score.point.lower, score.measure.unit) for score in scores],
+        say(UPPER): [shown(score.point.upper, score.measure.unit) for score in scores],
+        say(marked("Unit")): [say(score.measure.unit.name) for score in scores],
     }
-    return table_of({**columns, **notes_of([score.point.state for score in scores])})
+    return table_of({**columns, **notes_of([score.point.state for score in scores], language)})

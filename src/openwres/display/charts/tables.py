@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from openwres.display.charts.rows import Measure, Point, Unit
 from openwres.display.charts.words import capital
+from openwres.display.language import Language, marked
 from openwres.display.numbers import rounded
 
 if TYPE_CHECKING:
     import polars as pl
 
-NOTE = "Note"
-_COLUMNS = ("Value", "Lower limit", "Upper limit")
+VALUE, LOWER, UPPER = marked("Value"), marked("Lower limit"), marked("Upper limit")
 Column = Sequence[str | float | int | None]
 
 
@@ -43,16 +43,20 @@ def table_of_points(
 ) -> pl.DataFrame:
     """Points with their limits, and why where there is no value; `repeated` are values that hold for all of them."""
     unit = measure.unit
-    columns: dict[str, Column] = {names: [p.label for p in points], **values_of(unit, points)}
+    columns: dict[str, Column] = {names: [p.label for p in points], **values_of(measure, points)}
     for name, value in (repeated or {}).items():
         if value is not None:
             columns[capital(name)] = [shown(value, unit)] * len(points)
-    return table_of({**columns, **notes_of([p.state for p in points])})
+    return table_of({**columns, **notes_of([p.state for p in points], measure.language)})
 
 
-def values_of(unit: Unit, points: Sequence[Point], name: str = "") -> dict[str, Column]:
+def values_of(measure: Measure, points: Sequence[Point], name: str = "") -> dict[str, Column]:
     """The values of points, under the name where there is one, and their limits where any has one."""
-    value, lower, upper = (name, f"{name}, lower limit", f"{name}, upper limit") if name else _COLUMNS
+    say, unit = measure.language.say, measure.unit
+    value, lower, upper = say(VALUE), say(LOWER), say(UPPER)
+    if name:
+        value = name
+        lower, upper = (say(text, name=name) for text in (marked("{name}, lower limit"), marked("{name}, upper limit")))
     columns: dict[str, Column] = {value: [shown(p.value, unit) for p in points]}
     if any(p.bounded for p in points):
         columns[lower] = [shown(p.lower, unit) for p in points]
@@ -60,6 +64,6 @@ def values_of(unit: Unit, points: Sequence[Point], name: str = "") -> dict[str, 
     return columns
 
 
-def notes_of(notes: Sequence[str]) -> dict[str, Column]:
+def notes_of(notes: Sequence[str], language: Language) -> dict[str, Column]:
     """A column of notes, where there is any."""
-    return {NOTE: list(notes)} if any(notes) else {}
+    return {language.say(marked("Note")): list(notes)} if any(notes) else {}

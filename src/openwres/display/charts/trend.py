@@ -26,8 +26,8 @@ from openwres.display.charts.tables import Column, notes_of, shown, table_of, va
 from openwres.display.charts.upright import HEAD, STEP, Label, ground, labels_room, ticks_room, write_labels
 from openwres.display.charts.words import (
     EQUALITY,
-    NO_VALUE,
-    against,
+    NOTHING,
+    beside_equality,
     capital,
     direction,
     heading,
@@ -35,6 +35,7 @@ from openwres.display.charts.words import (
     over_years,
     sentence,
 )
+from openwres.display.language import marked
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,7 +77,7 @@ def trend(
     series: Sequence[Series],
     breaks: Sequence[Break] = (),
     target: Target = (),
-    target_name: str = "target",
+    target_name: str = "",
     width: float = WIDTH,
 ) -> Chart:
     """Each series has a point for each of the years; what a year lacks is said in its state.
@@ -84,7 +85,9 @@ def trend(
     Points of neighbouring years are joined. `target` is a path by year, which may go on into years to come.
     """
     canvas = Canvas(width)
-    plot = _planned(canvas, measure, years, series, breaks, target, target_name)
+    plot = _planned(
+        canvas, measure, years, series, breaks, target, target_name or measure.language.say(marked("target"))
+    )
     ground(canvas, measure, plot.up, plot.across.start, plot.across.end)
     _draw_breaks(canvas, plot)
     if target:
@@ -143,19 +146,21 @@ def _draw_series(canvas: Canvas, plot: _Plot, at: int, series: Series) -> None:
 
 def _labels(plot: _Plot) -> Iterator[Label]:
     """Beside the end of each line: the newest value of a series, the end of the target, equality."""
-    unit = plot.measure.unit
+    unit, say = plot.measure.unit, plot.measure.language.say
     for at, series in enumerate(plot.series):
         newest = next(((y, p) for y, p in _backwards(plot, series) if p.value is not None), None)
         if newest and newest[1].value is not None:
             year, value = newest[0], newest[1].value
-            late = "" if year == plot.years[-1] else f"in {year}"
+            late = "" if year == plot.years[-1] else say(marked("in {year}"), year=str(year))
             words = " ".join(filter(None, (unit.form(value), late, series.label)))
             yield Label(plot.up.at(value), words, PENS[at % len(PENS)].colour, True)
     if plot.target:
         year, value = plot.target[-1]
-        yield Label(plot.up.at(value), f"{unit.form(value)} in {year}: {plot.target_name}", ACCENT)
+        text = marked("{value} in {year}: {target}")
+        words = say(text, value=unit.form(value), year=str(year), target=plot.target_name)
+        yield Label(plot.up.at(value), words, ACCENT)
     if unit.equality is not None:
-        yield Label(plot.up.at(unit.equality), EQUALITY, INK)
+        yield Label(plot.up.at(unit.equality), say(EQUALITY), INK)
 
 
 def _backwards(plot: _Plot, series: Series) -> Iterator[tuple[int, Point]]:
@@ -177,7 +182,7 @@ def _draw_years(canvas: Canvas, plot: _Plot) -> float:
 def _draw_absences(canvas: Canvas, plot: _Plot, y: float) -> float:
     """A cross for each year without a value; why is said once for neighbours, lower down where it would not fit."""
     said = [
-        (year, "; ".join(_absence([(s.label, s.points[at]) for s in plot.series])))
+        (year, "; ".join(_absence(plot.measure, [(s.label, s.points[at]) for s in plot.series])))
         for at, year in enumerate(plot.years)
     ]
     taken: list[float] = []
@@ -195,9 +200,9 @@ def _draw_absences(canvas: Canvas, plot: _Plot, y: float) -> float:
     return y + (10 + len(taken) * STEP if taken else 0)
 
 
-def _absence(named: Sequence[tuple[str, Point]]) -> list[str]:
+def _absence(measure: Measure, named: Sequence[tuple[str, Point]]) -> list[str]:
     """Why series have no value in a year: once for all of them, or each by its name."""
-    absent = [(label, point.state or NO_VALUE) for label, point in named if point.value is None]
+    absent = [(label, point.state or measure.no_value) for label, point in named if point.value is None]
     if not absent:
         return []
     states = {state for _, state in absent}
@@ -207,37 +212,47 @@ def _absence(named: Sequence[tuple[str, Point]]) -> list[str]:
 
 
 def _described(plot: _Plot) -> str:
-    measure, unit = plot.measure, plot.measure.unit
-    said = [heading(measure, [point for series in plot.series for point in series.points]) + ", by year"]
+    measure, say = plot.measure, plot.measure.language.say
+    points = [point for series in plot.series for point in series.points]
+    said = [say(marked("{what}, by year"), what=heading(measure, points))]
     for series in plot.series:
         name = f"{series.label}: " if series.label else ""
-        said.append(name + (over_years(plot.years, series.points, unit) or "nothing to show"))
+        said.append(name + (over_years(plot.years, series.points, measure) or say(NOTHING)))
         newest = series.points[-1] if series.points else Point("")
-        if newest.value is not None and unit.equality is not None:
-            said.append(f"{plot.years[-1]} lies {against(newest, unit.equality, EQUALITY)}")
+        said.append(beside_equality(str(plot.years[-1]), newest, measure) if series.points else "")
     if plot.breaks:
-        said.append("not comparable with the years before: " + listed([f"{b.year} ({b.words})" for b in plot.breaks]))
+        broken = listed([f"{b.year} ({b.words})" for b in plot.breaks], measure.language)
+        said.append(say(marked("not comparable with the years before: {years}"), years=broken))
     if plot.target:
-        (first, start), (last, end) = plot.target[0], plot.target[-1]
-        said.append(f"the {plot.target_name} goes from {unit.form(start)} in {first} to {unit.form(end)} in {last}")
+        said.append(_aimed(plot))
     return " ".join(sentence(part) for part in [*said, direction(measure)] if part)
+
+
+def _aimed(plot: _Plot) -> str:
+    """From where to where the target goes."""
+    (first, start), (last, end) = plot.target[0], plot.target[-1]
+    text = marked("the {target} goes from {start} in {first} to {end} in {last}")
+    form, years = plot.measure.unit.form, {"first": str(first), "last": str(last)}
+    return plot.measure.language.say(text, target=plot.target_name, start=form(start), end=form(end), **years)
 
 
 def _tabled(plot: _Plot) -> pl.DataFrame:
     """A row for each year: values with limits, the target, and notes: why there is no value, which years are not comparable."""
     unit, path = plot.measure.unit, dict(plot.target)
     years = sorted({*plot.years, *path})
-    columns: dict[str, Column] = {"Year": [str(year) for year in years]}
+    columns: dict[str, Column] = {plot.measure.language.say(marked("Year")): [str(year) for year in years]}
     for series in plot.series:
         by_year = dict(zip(plot.years, series.points, strict=True))
         points = [by_year.get(year, Point(str(year))) for year in years]
-        columns |= values_of(unit, points, series.label if len(plot.series) > 1 else "")
+        columns |= values_of(plot.measure, points, series.label if len(plot.series) > 1 else "")
     if path:
         columns[capital(plot.target_name)] = [shown(path.get(year), unit) for year in years]
-    return table_of({**columns, **notes_of([_note(plot, year) for year in years])})
+    return table_of({**columns, **notes_of([_note(plot, year) for year in years], plot.measure.language)})
 
 
 def _note(plot: _Plot, year: int) -> str:
     at = plot.years.index(year) if year in plot.years else None
-    absent = [] if at is None else _absence([(s.label, s.points[at]) for s in plot.series])
-    return "; ".join([*absent, *(f"break: {b.words}" for b in plot.breaks if b.year == year)])
+    absent = [] if at is None else _absence(plot.measure, [(s.label, s.points[at]) for s in plot.series])
+    say = plot.measure.language.say
+    broken = [say(marked("break: {why}"), why=b.words) for b in plot.breaks if b.year == year]
+    return "; ".join([*absent, *broken])

@@ -159,7 +159,9 @@ def _of_moves(facts: Facts, s: Subject, block: str, rows: Sequence[Row], left_ou
     groups = [words.capital(s.label(group)) for group in (edition.focus, edition.reference)]
     few = marked("Grades with fewer than {fewest} person-years of either group are in the table alone.")
     notes = [say(few, fewest=numbers.count(_FEWEST))] if left_out else []
-    return Drawing(f"ladder-moves-{block}", title, ladder(Measure(title, PERCENT), steps, groups), notes)
+    return Drawing(
+        f"ladder-moves-{block}", title, ladder(Measure(title, PERCENT, language=facts.language), steps, groups), notes
+    )
 
 
 def _rate(events: int, people: int) -> Point:

@@ -42,7 +42,7 @@ def measure_for(s: Subject) -> Measure:
     directed = i.adverse_limit is not None
     return Measure(
         s.what, unit_of(s), adverse=i.adverse_side if directed else "", adverse_to=s.focus if directed else "",
-        band=i.non_adverse if s.is_ratio else None,
+        band=i.non_adverse if s.is_ratio else None, language=s.language,
     )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def at_a_glance(facts: Facts) -> Iterator[Drawing]:
     if scores:
         title = facts.language.say(marked("Where each value and its interval lie beside equality"))
         marks = facts.language.say(marked("Filled marks are adverse. Open ones are not, or are not shown to be."))
-        yield Drawing("at-a-glance", title, scorecard(title, scores), [marks])
+        yield Drawing("at-a-glance", title, scorecard(title, scores, facts.language), [marks])
 
 
 def by_year(facts: Facts, i: Indicator) -> Iterator[Drawing]:
@@ -156,9 +156,8 @@ def _composed(facts: Facts, s: Subject, breakdown: Breakdown, codes: Sequence[st
         block, label = _in_block(facts, code, facts.title_of(breakdown, code))
         grades.append(Grade(label, first["value"] if first else None, people, state, block))
     whole = facts.own.get(s.indicator.name, "percentage", facts.edition.focus)
-    return composition(
-        title, grades, [words.capital(s.label(group)) for group in groups], whole["value"] if whole else None
-    )
+    named = [words.capital(s.label(group)) for group in groups]
+    return composition(title, grades, named, whole["value"] if whole else None, language=s.language)
 
 
 def _in_block(facts: Facts, code: str, title: str) -> tuple[str, str]:
