@@ -167,6 +167,24 @@ def test_a_belief_that_what_is_shown_refutes_is_given_up() -> None:
     }
 
 
+def test_a_belief_that_the_release_says_is_not_so_is_given_up_where_the_definition_allows_it() -> None:
+    """Somebody who was disciplined has left: of a finer group that may be, of all BME staff the definition rules it out."""
+    staff = counts({"white": 90, "bme": 3, "unknown": 0, "ethnic-16:j": 0})
+    disciplined = counts({"white": 9, "bme": None, "ethnic-16:j": None}, "disciplined", basis="one-year")
+    believed = {"ZZ1 disciplined bme": (0, 3), "ZZ1 disciplined j": (0, 0)}
+    assert ranges(staff, disciplined) == believed
+    said = Knowledge(1000, uncovered=frozenset({("organisation", "ZZ1", "disciplined", "staff")}))
+    assert ranges(staff, disciplined, knowledge=said) == believed | {"ZZ1 disciplined j": (0, 3)}
+    elsewhere = Knowledge(1000, uncovered=frozenset({("organisation", "ZZ2", "disciplined", "staff")}))
+    assert ranges(staff, disciplined, knowledge=elsewhere) == believed
+
+
+def test_what_is_among_others_by_counting_is_certain_whatever_a_release_says() -> None:
+    staff, trained = counts({"ethnic-16:j": 3}), counts({"ethnic-16:j": None}, "trained")
+    said = Knowledge(1000, uncovered=frozenset({("organisation", "ZZ1", "trained", "staff")}))
+    assert ranges(staff, trained, knowledge=said) == {"ZZ1 trained j": (0, 3)}
+
+
 def test_nothing_hidden_leaves_nothing_to_find() -> None:
     found = attack(counts({"white": 90, "bme": 4, "unknown": 3, "all": 97}), edition(), NOBODY, KNOWLEDGE)
     assert found.summary == {"hidden": 0, "exposed": 0, "known": 0}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from openwres.disclosure.policy import load_policy
-from openwres.disclosure.relations import Key, Link, links
+from openwres.disclosure.relations import Key, Link, links, uncovered
 from openwres.standards import load_standard
+from tests.disclosure.making import counts, together
 
 WRES = load_standard("wres").edition(2026)
 POLICY = load_policy("wres-public")
@@ -86,6 +87,18 @@ def test_boards_are_divided_in_two_ways() -> None:
 def test_an_event_is_among_its_population() -> None:
     relations = found(keys("shortlisted", "wres"), keys("appointed", "wres"))
     assert has(relations, "shortlisted/wres/bme", {"appointed/wres/bme"}, exact=False)
+
+
+def test_where_an_event_exceeds_its_population_is_told_without_the_row() -> None:
+    staff = counts({"white": 90, "bme": 3, "ethnic-16:j": 0})
+    left = counts({"white": 9, "bme": 1, "ethnic-16:j": 1}, "disciplined", basis="one-year")
+    here, there = (
+        together([staff, left]),
+        together([counts({"bme": 3}, area="ZZ2"), counts({"bme": 3}, "trained", "ZZ2")]),
+    )
+    assert uncovered(together([here, there]), WRES).rows() == [("organisation", "ZZ1", "disciplined", "staff")]
+    twice = counts({"bme": 6}, "disciplined", basis="two-year")
+    assert uncovered(together([staff, twice]), WRES).is_empty()
 
 
 def test_one_year_is_within_two_and_two_years_of_events_are_of_people_twice() -> None:

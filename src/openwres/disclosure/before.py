@@ -18,7 +18,7 @@ from openwres.figures.areas import ORGANISATION
 from openwres.standards.model import Edition
 
 _VALUE = str(State.VALUE)
-_CELL = [*COUNT_KEY, "count", "value", "organisations", "cell"]
+CELL = [*COUNT_KEY, "count", "value", "organisations", "cell"]
 _ITEM = ["area_type", "area", "indicator", "item"]
 
 
@@ -46,13 +46,13 @@ def known_before(
             found = equations(_as_it_was(cells, still, gone), belonging, edition, policy, strict=False)
             other = (pl.col("cell") >= numbered) | (pl.col("across") & others)
             new = found.filter(other).select("equation").unique()
-            said.append(found.join(new, on="equation", how="semi").with_columns(pl.col("equation") + _apart(len(said))))
-            known.append(_open(gone.select(_CELL)))
+            said.append(found.join(new, on="equation", how="semi").with_columns(pl.col("equation") + apart(len(said))))
+            known.append(_open(gone.select(CELL)))
             numbered += len(gone)
-    return pl.concat([_open(cells.select(_CELL).clear()), *known]), said
+    return pl.concat([_open(cells.select(CELL).clear()), *known]), said
 
 
-def _apart(n: int) -> int:
+def apart(n: int) -> int:
     """The number from which the equations of the n-th release are counted, far beyond those before."""
     return (n + 1) << 40
 
@@ -70,7 +70,7 @@ def _as_it_was(cells: pl.DataFrame, still: pl.DataFrame, gone: pl.DataFrame) -> 
     now = cells.select(*COUNT_KEY, "count", "value", "cell", "organisations")
     its = now.join(gone, on=COUNT_KEY, how="anti").join(still.select(_ITEM).unique(), on=_ITEM, how="semi")
     its = its.drop("organisations").join(still.select(*COUNT_KEY, "organisations"), on=COUNT_KEY, how="left")
-    return pl.concat([its.select(_CELL), gone.select(_CELL)])
+    return pl.concat([its.select(CELL), gone.select(CELL)])
 
 
 def _inside(before: pl.DataFrame, inside: pl.DataFrame, members: pl.DataFrame, edition: Edition) -> pl.DataFrame:

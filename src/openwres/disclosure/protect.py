@@ -25,6 +25,7 @@ from openwres.disclosure.primary import FEW, sensitive
 from openwres.disclosure.relations import equations, membership
 from openwres.disclosure.suppress import Hidden, suppress
 from openwres.disclosure.system import Floats, Numbers, System, components, system_of
+from openwres.disclosure.windows import known_last_year
 from openwres.figures.areas import ORGANISATION
 from openwres.standards.model import Edition
 
@@ -74,8 +75,9 @@ def protect(
     cells = with_earlier(_cells(merged(shown, edition, policy), edition, policy), earlier)
     inside = membership(counts, edition, members)
     known, said = known_before(cells, earlier, inside, members, edition, policy)
-    every = pl.concat([cells, known], how="diagonal")
-    system, of_every = system_of(every, pl.concat([equations(cells, inside, edition, policy), *said]))
+    last, windows = known_last_year(cells, earlier, inside, edition, policy, len(cells) + len(known))
+    every = pl.concat([cells, known, *last], how="diagonal")
+    system, of_every = system_of(every, pl.concat([equations(cells, inside, edition, policy), *said, *windows]))
     variable = of_every[: len(cells)]
     alone = _each(system, policy.width, workers)
     if told:

@@ -19,6 +19,7 @@ from openwres.standards.codes import Classification
 from openwres.standards.model import Edition
 
 Key = tuple[str, str, str, str, str, str]  # item, basis, breakdown, category, classification, group
+UNCOVERED = ["area_type", "area", "event", "population"]
 ITEM_KEY = ["item", "basis", "breakdown", "category", "classification", "group"]
 _LINK = {
     "link": pl.UInt32,
@@ -118,9 +119,7 @@ class _Known:
     def rates(self) -> Iterator[Link]:
         """Those to whom something happened are among those to whom it could; over several years once in each."""
         e = self.edition
-        pairs = {(i.event, i.population) for i in e.indicators if i.kind in RATES}
-        pairs |= {(i.code, i.within) for i in e.items.values() if i.within and not i.flow}
-        for event, population in sorted(pairs):
+        for event, population in _pairs(e):
             for key in sorted(key for key in self.keys if key[0] == event):
                 basis = key[1] if key[1] in e.items[population].bases else ""
                 whole = (population, basis, *key[2:])
@@ -138,6 +137,30 @@ class _Known:
                     and (longer := (key[0], other, *key[2:])) in self.keys
                 ):
                     yield Link(longer, (key,), exact=False)
+
+
+def _pairs(edition: Edition) -> list[tuple[str, str]]:
+    """Every event with its population."""
+    pairs = {(i.event, i.population) for i in edition.indicators if i.kind in RATES}
+    return sorted(pairs | {(i.code, i.within) for i in edition.items.values() if i.within and not i.flow})
+
+
+def uncovered(counts: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    """`area_type`, `area`, `event` and `population` where in any row more had the event than could have it.
+
+    A definition may say so of a leaver, or of an appointment whose shortlisting fell in another year. The row is not told.
+    """
+    found = [pl.DataFrame(schema=dict.fromkeys(UNCOVERED, pl.String))]
+    row = ["area_type", "area", "indicator", "breakdown", "category", "classification", "group"]
+    for event, population in _pairs(edition):
+        own, others = edition.items[event].bases, edition.items[population].bases
+        for basis, its in own.items():
+            some = counts.filter(item=event, basis=basis).select(*row, "count")
+            every = counts.filter(item=population, basis=basis if basis in others else "")
+            both = some.join(every.select(*row, most=pl.col("count") * its.years), on=row)
+            more = both.filter(pl.col("count") > pl.col("most")).select("area_type", "area").unique()
+            found.append(more.with_columns(event=pl.lit(event), population=pl.lit(population)))
+    return pl.concat(found).unique().sort(UNCOVERED)
 
 
 def _finer(coarse: Classification, fine: Classification) -> dict[str, list[str]]:

@@ -16,7 +16,9 @@ import polars as pl
 
 from openwres.contracts.exceptions import OutputError, UsageError
 from openwres.contracts.tables import State
+from openwres.disclosure.cells import published
 from openwres.disclosure.policy import Policy
+from openwres.disclosure.relations import uncovered
 from openwres.figures.areas import ORGANISATION, Areas
 from openwres.figures.calculate import METHOD_VERSION
 from openwres.files.output import new_folder
@@ -35,6 +37,7 @@ from openwres.releases.folder import (
     ORGANISATIONS,
     POLICIES,
     REGISTER,
+    UNCOVERED,
     Release,
     checksums,
     content_digest,
@@ -113,6 +116,15 @@ class _Parts:
     earlier: tuple[Release, ...]
 
 
+@dataclass(frozen=True)
+class _Tables:
+    """What is published: protected counts, their figures, and where events are of people who could not have them."""
+
+    counts: pl.DataFrame
+    figures: pl.DataFrame
+    uncovered: pl.DataFrame
+
+
 def build(
     store: Path, home: Path, standard: Standard, register: Register, order: Order, protector: Protector,
     told: Told | None = None,
@@ -129,11 +141,12 @@ def build(
     known = [release.counts for release in parts.earlier]
     protected = protector(before, parts.edition, order.policy, parts.members, known, told)
     counts = rounded(protected.counts)
-    refuse_exposed(counts, parts.edition, order.policy, parts.members, known, told)
+    said = uncovered(published(before, parts.edition, order.policy), parts.edition)
+    refuse_exposed(counts, parts.edition, order.policy, parts.members, known, told, uncovered=said)
     figures = figures_of(counts, parts.edition, parts.members, order.policy)
     previous = _previous(parts)
     changed = _changed(parts, previous, figures)
-    folder = _written(home, parts, counts, figures, changed, previous)
+    folder = _written(home, parts, _Tables(counts, figures, said), changed, previous)
     if order.signed:
         shutil.rmtree(draft_of(home, folder.name), ignore_errors=True)
         write_catalogue(home)
@@ -202,15 +215,10 @@ def _refuse_unexplained_rules(parts: _Parts) -> None:
 
 
 def _written(
-    home: Path,
-    parts: _Parts,
-    counts: pl.DataFrame,
-    figures: pl.DataFrame,
-    changed: pl.DataFrame | None,
-    previous: Release | None,
+    home: Path, parts: _Parts, tables: _Tables, changed: pl.DataFrame | None, previous: Release | None
 ) -> Path:
     """Write the folder and put it in its place."""
-    order = parts.order
+    order, counts, figures = parts.order, tables.counts, tables.figures
     number = previous.manifest.number + 1 if previous else 1
     name = name_of(parts.edition.standard, order.year, order.organisation, number)
     target = home / name if order.signed else draft_of(home, name)
@@ -221,6 +229,7 @@ def _written(
         write_tables(fresh, counts, figures)
         write_descriptions(fresh, manifest)
         _write_register(fresh / REGISTER, parts, counts)
+        write_csv(tables.uncovered, fresh / REGISTER / UNCOVERED)
         _write_definitions(fresh / DEFINITIONS, parts)
         write_changes(fresh, name, changed, previous.name if previous else "", order.note)
         manifest = replace(manifest, content=content_digest(checksums(fresh)))

@@ -20,6 +20,7 @@ CHECKSUMS = "SHA256SUMS"
 COUNTS, FIGURES, CHANGES = "counts", "figures", "changes"
 REGISTER, DEFINITIONS, POLICIES = "register", "definitions", "policies"
 ORGANISATIONS, MEMBERS, AREAS = "organisations.csv", "members.csv", "areas.csv"
+UNCOVERED = "uncovered.csv"
 
 
 @dataclass(frozen=True)

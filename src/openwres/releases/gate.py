@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -19,13 +20,18 @@ _NAMES = ("area_type", "area", "indicator", "item", "category", "classification"
 
 def refuse_exposed(
     counts: pl.DataFrame, edition: Edition, policy: Policy, members: pl.DataFrame, earlier: Sequence[pl.DataFrame],
-    told: Callable[[str], None] | None = None,
+    told: Callable[[str], None] | None = None, *, uncovered: pl.DataFrame | None = None,
 ) -> None:  # fmt: skip
-    """Attack counts that are to be published; ProtectionError, which names the first of them, where one is exposed."""
+    """Attack counts that are to be published; ProtectionError, which names the first of them, where one is exposed.
+
+    `uncovered` is what the release says of events of people who are not among those who could have them.
+    """
     hidden = counts.filter(pl.col("state") == str(State.SUPPRESSED)).height
     if told and hidden:
         told(f"attacking {numbers.quantity(hidden, 'hidden count', 'hidden counts')}")
-    exposed = attack(counts, edition, members, knowledge_of(policy), earlier).ranges.filter("exposed")
+    said = frozenset() if uncovered is None else frozenset(uncovered.iter_rows())
+    knowledge = replace(knowledge_of(policy), uncovered=said)
+    exposed = attack(counts, edition, members, knowledge, earlier).ranges.filter("exposed")
     if exposed.height:
         raise ProtectionError(_said(exposed))
 

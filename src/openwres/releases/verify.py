@@ -88,7 +88,8 @@ def verify(folder: Path, told: Callable[[str], None] = lambda _: None) -> Verifi
         if problems:
             return Verified(folder.name, tuple(in_order(problems)))
         told(f"{folder.name}: attacking {_hidden(counts).height:,} hidden counts")
-        knowledge = replace(_knowledge(folder, manifest), before=tuple(_roundings(folder, manifest)))
+        before, uncovered = tuple(_roundings(folder, manifest)), _uncovered(folder)
+        knowledge = replace(_knowledge(folder, manifest), before=before, uncovered=uncovered)
         found = attack(counts, edition, _members(folder), knowledge, earlier, figures, without_row=True)
     except Damaged as damage:
         return Verified(folder.name, tuple(in_order([*problems, damage.problem])))
@@ -244,6 +245,18 @@ def _members(folder: Path) -> pl.DataFrame:
         return pl.read_csv(folder / file, infer_schema=False).select("organisation", "area_type", "area")
     except (OSError, pl.exceptions.PolarsError):
         raise Damaged(_problem("register-unreadable", "Who belongs where cannot be read.", file=file)) from None
+
+
+def _uncovered(folder: Path) -> frozenset[tuple[str, str, str, str]]:
+    """Where the release says that more had an event than could have it; releases of before that was said have no such file."""
+    file = "register/uncovered.csv"
+    if not (folder / file).is_file():
+        return frozenset()
+    try:
+        found = pl.read_csv(folder / file, infer_schema=False).select("area_type", "area", "event", "population")
+        return frozenset((row[0], row[1], row[2], row[3]) for row in found.iter_rows())
+    except (OSError, pl.exceptions.PolarsError):
+        raise Damaged(_problem("register-unreadable", "Its register cannot be read.", file=file)) from None
 
 
 def _knowledge(folder: Path, manifest: Mapping[str, Any]) -> Knowledge:

@@ -13,7 +13,7 @@ import polars as pl
 from scipy import sparse
 
 from openwres.disclosure.attack.knowledge import Knowledge
-from openwres.disclosure.attack.rules import Slot, years_of
+from openwres.disclosure.attack.rules import Slot, among, years_of
 from openwres.disclosure.attack.sheet import ABSENT, HIDDEN, ORGANISATION, SHOWN, Array, Sheet
 from openwres.standards.model import Edition, Indicator
 
@@ -42,7 +42,7 @@ def equations_of(
     sheet: Sheet, edition: Edition, members: pl.DataFrame, knowledge: Knowledge
 ) -> tuple[Equations, list[Contradiction]]:
     """Everything that links the cells of the sheet, and what is shown and cannot be."""
-    within, wrong = _within(sheet)
+    within, wrong = _within(sheet, knowledge)
     across = _stacked([*_areas(sheet, edition, members), *_windows(sheet, edition, knowledge)], sheet.cells)
     return together([within, across]), wrong
 
@@ -57,8 +57,8 @@ def together(parts: list[Equations]) -> Equations:
     )
 
 
-def _within(sheet: Sheet) -> tuple[Equations, list[Contradiction]]:
-    """The rules at each place where any of their slots is published, without beliefs that what is shown refutes."""
+def _within(sheet: Sheet, knowledge: Knowledge) -> tuple[Equations, list[Contradiction]]:
+    """The rules at each place where any of their slots is published, without beliefs that the release refutes."""
     rules = _rule_matrix(sheet)
     at_most = np.array([rule.at_most for rule in sheet.rules], bool)
     sure = np.array([rule.sure for rule in sheet.rules], bool)
@@ -66,15 +66,22 @@ def _within(sheet: Sheet) -> tuple[Equations, list[Contradiction]]:
     published, open_cells = terms @ (sheet.state != ABSENT).T > 0, terms @ (sheet.state != SHOWN).T > 0
     total = rules @ np.where(sheet.state == SHOWN, sheet.number, 0.0).T
     broken = ~open_cells & np.where(at_most[:, None], total > _NEAR, abs(total) > _NEAR)
-    families = np.unique([rule.family for rule in sheet.rules], return_inverse=True)[1]
+    names, families = np.unique(np.array([rule.family for rule in sheet.rules], str), return_inverse=True)
     certain = sure[:, None] & ~(terms @ sheet.worked_out.T > 0)
-    refuted = np.zeros((families.max(initial=0) + 1, len(sheet.places)), bool)
+    refuted = _said_otherwise(names, sheet, knowledge)
     np.logical_or.at(refuted, families, broken & ~certain)
     rule, place = np.nonzero(published & open_cells & ~(refuted[families] & ~certain))
     wrong = [_contradiction(sheet, r, p) for r, p in zip(*np.nonzero(broken & certain), strict=True)]
     return Equations(
         _placed(rules, rule, place, sheet), np.zeros(len(rule)), at_most[rule], certain[rule, place]
     ), wrong
+
+
+def _said_otherwise(families: Array, sheet: Sheet, knowledge: Knowledge) -> Array:
+    """For each family of rules and each place whether the release says in words that some of them do not hold there."""
+    said = {(kind, area, among(event, people)) for kind, area, event, people in knowledge.uncovered}
+    found = [[(place.area_type, place.area, family) in said for place in sheet.places] for family in families]
+    return np.array(found, bool).reshape(len(families), len(sheet.places))
 
 
 def _contradiction(sheet: Sheet, rule: int, place: int) -> Contradiction:

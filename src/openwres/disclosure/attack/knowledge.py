@@ -24,6 +24,9 @@ class Knowledge:
     `spans` says over how many years a basis counts that the edition does not know, such as `three-year`. `rounding` is of
     this release, `before` of the earlier ones in their order, where those round. A policy that hides nothing but counts
     from 1 to `small` tells that of each that is hidden.
+
+    `uncovered` are area type, area, event and population where the release itself says that in some row more had the
+    event than could have it.
     """
 
     width: int
@@ -32,3 +35,4 @@ class Knowledge:
     rounding: Rounding | None = None
     before: Sequence[Rounding | None] = ()
     small: int = 0
+    uncovered: frozenset[tuple[str, str, str, str]] = frozenset()

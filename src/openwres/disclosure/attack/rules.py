@@ -148,20 +148,31 @@ class _Rules:
 
     def events(self) -> Iterator[Rule]:
         """Those who had an event are among those who could have it."""
-        for (event, people), sure in sorted(_among(self.edition).items()):
+        for (event, people), certain in sorted(_among(self.edition).items()):
             for grid in sorted(g for g in self.grids if g.item == event):
                 beside, years = self._people_of(grid, people)
                 if beside in self.grids:
                     for slot in slots_of(grid, self.edition, self.knowledge):
                         larger = slot._replace(item=people, basis=beside.basis)
                         terms = ((slot, 1.0), (larger, -float(years)))
-                        yield Rule(terms, f"{event} {people}", at_most=True, sure=sure)
+                        sure = certain.elsewhere or (certain.compared and self._compared(slot))
+                        yield Rule(terms, among(event, people), at_most=True, sure=sure)
+
+    def _compared(self, slot: Slot) -> bool:
+        """Whether a count is of the whole organisation and of a group that an indicator compares."""
+        e = self.edition
+        return (slot.breakdown, slot.classification) == ("", e.main) and slot.group in (e.focus, e.reference, ALL)
 
     def _people_of(self, grid: Grid, people: str) -> tuple[Grid, int]:
         """The table of those who could have the event, and how often a person can be counted in it."""
         years = years_of(self.edition, self.knowledge, grid.item, grid.basis)
         basis = grid.basis if grid.basis in self.edition.items[people].bases else ""
         return grid._replace(item=people, basis=basis), years
+
+
+def among(event: str, people: str) -> str:
+    """The family of the rules that those of an event are among its population."""
+    return f"{event} {people}"
 
 
 def years_of(edition: Edition, knowledge: Knowledge, item: str, basis: str) -> int:
@@ -189,18 +200,24 @@ def _splits(breakdown: Breakdown, edition: Edition) -> list[list[str]]:
     return [[c.code for c in categories]]
 
 
-def _among(edition: Edition) -> Mapping[tuple[str, str], bool]:
-    """Pairs of items of which the first is among the second, and whether that is so by counting."""
-    found: dict[tuple[str, str], bool] = {}
+class _Certain(NamedTuple):
+    """Where the definitions let no count be larger than that of those it is among."""
+
+    compared: bool
+    elsewhere: bool
+
+
+def _among(edition: Edition) -> Mapping[tuple[str, str], _Certain]:
+    """Pairs of items of which the first is among the second, and where that is certain."""
+    found: dict[tuple[str, str], _Certain] = {}
     for indicator in edition.indicators:
         for rule in indicator.coherence:
-            found[rule.smaller, rule.larger] = rule.elsewhere == "block"
+            found[rule.smaller, rule.larger] = _Certain(rule.severity == "block", rule.elsewhere == "block")
         if indicator.kind in ("relative_likelihood", "survey_percentage") and indicator.event and indicator.population:
             pair = indicator.event, indicator.population
             asked = edition.items[indicator.population].unit == "respondent"
-            found[pair] = (
-                found.get(pair, False) or asked or edition.items[indicator.event].within == indicator.population
-            )
+            counted = asked or edition.items[indicator.event].within == indicator.population
+            found[pair] = _Certain(True, True) if counted else found.get(pair, _Certain(False, False))
     return found
 
 
