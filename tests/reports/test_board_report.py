@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from itertools import product
 
 import polars as pl
@@ -17,8 +18,12 @@ from openwres.findings.history import History
 from openwres.organisations import Organisation, register_of
 from openwres.reports.board import Action
 from openwres.reports.board.categories import in_order, title_of
+from openwres.reports.board.facts import Facts, facts_of
+from openwres.reports.board.first_page import _besides
+from openwres.reports.board.settings import Settings
 from openwres.reports.document import Blank, Block, Document, Drawing, Heading, Note, Paragraph, Table
 from openwres.standards import load_standard
+from openwres.standards.model import Indicator
 from openwres.standards.terms import with_term
 from tests.findings.histories import WRES, history, tallies
 from tests.reports.documents import WHOLE, alone, report_of, table, texts, under, year_of
@@ -48,6 +53,17 @@ def test_the_summary_counts_what_is_adverse_and_names_it() -> None:
     assert said[1] == "By count alone, also adverse: 9. None is shown to improve or to worsen."
     none = under(report_of(alone(without=tuple(item for item, _ in WHOLE if item != "staff"))), "Summary")
     assert none[0] == "None of the 9 indicators is shown to be adverse to BME people."
+
+
+def test_the_summary_tells_a_move_past_equality_from_an_improvement(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = {"2": 0.8, "4": 1.7}  # of the newest years together, on either side of equality
+
+    def moved(facts: Facts, i: Indicator, basis: str) -> dict[str, object] | None:
+        return {"verdict": "improving", "pooled_upper": limits[i.name]} if i.name in limits else None
+
+    monkeypatch.setattr(Facts, "trend", moved)
+    said = " ".join(_besides(facts_of(alone(), "R01", Settings(date(2026, 11, 30)))))
+    assert said.endswith("Improving, past equality: 2. Improving: 4.")
 
 
 def test_every_indicator_says_it_in_two_sentences_then_over_time_among_others_by_grade_and_what_it_cannot_say() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from openwres.display.language import marked, plural
 from openwres.findings.sentences import Said
+from openwres.findings.sentences.course import verdict
 from openwres.reports.board import pictures
 from openwres.reports.board.facts import Facts
 from openwres.reports.document import Block, Cell, Column, Heading, Paragraph, Table
@@ -44,20 +45,15 @@ def _besides(facts: Facts) -> Iterator[str]:
     ]
     if counted:
         yield say(marked("By count alone, also adverse: {which}."), which=", ".join(counted))
-    moved = {
-        verdict: [i.name for i in facts.nine if _verdict(facts, i) == verdict] for verdict in ("improving", "worsening")
-    }
-    texts = {"improving": marked("Improving: {which}."), "worsening": marked("Worsening: {which}.")}
-    for verdict, names in moved.items():
-        if names:
-            yield say(texts[verdict], which=", ".join(names))
-    if not any(moved.values()):
+    moved: dict[str, list[str]] = {}
+    for i in facts.nine:
+        row = facts.trend(i, i.bases[0])
+        if row and row["verdict"] in ("improving", "worsening"):
+            moved.setdefault(verdict(i, row), []).append(i.name)
+    for word, names in moved.items():
+        yield say(marked("{verdict}: {which}."), verdict=say(word), which=", ".join(names))
+    if not moved:
         yield say(marked("None is shown to improve or to worsen."))
-
-
-def _verdict(facts: Facts, i: Indicator) -> str:
-    row = facts.trend(i, i.bases[0])
-    return row["verdict"] if row else ""
 
 
 def _scorecard(facts: Facts) -> Table:
