@@ -85,7 +85,7 @@ def protect(
     check_room(every, system, of_every, alone.wanted, policy.width)
     linked = _linked(system, alone, places_of(system, every, of_every, members), workers)
     if len(linked.lost):
-        lines = listed(cells.filter(pl.Series(np.isin(variable, linked.lost))), NAMES)
+        lines = listed(every.filter(pl.Series(np.isin(of_every, linked.lost))), NAMES)
         raise ProtectionError(f"These counts are given away by what must be shown:\n{lines}")
     if told:
         told(f"{int(linked.hidden[variable].sum()):,} are hidden with those that areas would give away")
